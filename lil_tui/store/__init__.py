@@ -1,0 +1,8 @@
+"""The database: peewee models, one writer thread a process, migrations, the search index.
+
+Every rule of the tables stands here; what the rows mean is the domain's.
+"""
+
+from lil_tui.store.database import Priority, Store, open_store
+
+__all__ = ["Priority", "Store", "open_store"]

@@ -1,0 +1,232 @@
+"""Opening the database, reading from it, and the one writer thread of this process.
+
+Reads run in whatever thread asks, inside `reading()`, never inside a transaction: with IMMEDIATE
+transactions that would take the write lock. Writes go through `write()`, one thread, statements
+before catalogue pages, each job in a transaction of its own.
+"""
+
+import itertools
+import logging
+import os
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from peewee import DatabaseError, InterfaceError, OperationalError, SqliteDatabase
+
+from lil_tui.errors import LilError
+from lil_tui.settings import ensure_data_dir
+from lil_tui.store.migrate import bring_up_to_date
+from lil_tui.store.models import database_proxy
+
+if TYPE_CHECKING:
+    from lil_tui.settings import Settings
+
+T = TypeVar("T")
+_log = logging.getLogger("lil_tui.store")
+
+BUSY_SECONDS = 10
+"""How long SQLite waits for another process's write lock."""
+
+
+class Priority(IntEnum):
+    """Whose write goes first."""
+
+    STATEMENT = 0
+    INTERACTIVE = 1
+    CATALOGUE = 2
+
+
+class StoreError(LilError):
+    """The database can't be opened, read or written."""
+
+
+class Store:
+    """One open database.
+
+    `file` is the SQLite file. Use `open_store` to make one; `close()` ends the writer thread
+    after the writes that are waiting.
+    """
+
+    def __init__(self, database: SqliteDatabase, file: Path) -> None:
+        self.database = database
+        self.file = file
+        self._jobs: queue.PriorityQueue[tuple[int, int, Callable[[], Any] | None, Future[Any] | None]]
+        self._jobs = queue.PriorityQueue()
+        self._order = itertools.count()
+        self._writer: threading.Thread | None = None
+        self._starting = threading.Lock()
+        self._closed = False
+
+    @contextmanager
+    def reading(self) -> Iterator[SqliteDatabase]:
+        """A connection of this thread's: the open one, or a fresh one closed at the end."""
+        with _explained(self.file):
+            if not self.database.is_closed():
+                yield self.database
+                return
+            with self.database.connection_context():
+                yield self.database
+
+    def rows(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """All rows of one reading statement."""
+        with self.reading() as database:
+            cursor = database.execute_sql(sql, parameters)
+            fetched: list[tuple[Any, ...]] = cursor.fetchall()
+            return fetched
+
+    def write(self, job: Callable[[], T], priority: Priority = Priority.INTERACTIVE) -> "Future[T]":
+        """Have the writer thread run the job in a transaction; the future holds what it returns."""
+        future: Future[T] = Future()
+        with self._starting:
+            if self._closed:
+                raise StoreError("The database is closed", str(self.file))
+            if self._writer is None:
+                self._writer = threading.Thread(target=self._run, name="store-writer", daemon=True)
+                self._writer.start()
+            self._jobs.put((priority, next(self._order), job, future))
+        return future
+
+    def close(self) -> None:
+        """Finish the writes that are waiting, then end the writer and this thread's connection."""
+        with self._starting:
+            self._closed = True
+            writer, self._writer = self._writer, None
+            if writer is not None:
+                self._jobs.put((max(Priority) + 1, next(self._order), None, None))
+        if writer is not None:
+            writer.join()
+        if not self.database.is_closed():
+            self.database.close()
+
+    def _run(self) -> None:
+        with self.database.connection_context():
+            while True:
+                _, _, job, future = self._jobs.get()
+                if job is None or future is None:
+                    return
+                if not future.set_running_or_notify_cancel():
+                    continue
+                try:
+                    with _explained(self.file), self.database.atomic():
+                        result = job()
+                except BaseException as error:  # the writer outlives any job; the caller learns of it
+                    future.set_exception(error)
+                else:
+                    future.set_result(result)
+                del job, future
+
+
+@contextmanager
+def _explained(file: Path) -> Iterator[None]:
+    """Turn the driver's failures into one readable line."""
+    try:
+        yield
+    except InterfaceError:
+        raise
+    except OperationalError as error:
+        reason = str(error)
+        _log.warning("database %s: %s", file, reason)
+        if "locked" in reason:
+            raise StoreError(
+                "The database is locked",
+                f"another program has held {file} for {BUSY_SECONDS} seconds.",
+                "Close it and try again.",
+            ) from error
+        if "full" in reason:
+            raise StoreError("The disk is full", f"{file} can't grow.", "Make room and try again.") from error
+        if "readonly" in reason or "unable to open" in reason:
+            raise StoreError(
+                "The database can't be written",
+                f"{file}: {reason}.",
+                "Check the owner and the permissions of the file and its folder.",
+            ) from error
+        raise
+    except DatabaseError as error:
+        reason = str(error)
+        if "malformed" in reason or "not a database" in reason:
+            raise StoreError(
+                "The database is damaged",
+                f"{file}: {reason}.",
+                "Move the file away, or put a copy back; a sync fills a new one.",
+            ) from error
+        raise
+
+
+def open_store(settings: "Settings") -> Store:
+    """Open the settings' database, make or migrate its tables, and put it behind the models.
+
+    Raises StoreError for PostgreSQL (not supported yet), a database newer than the program, one
+    that is no database, and a place that can't be written.
+    """
+    if settings.database_url and not settings.database_url.startswith("sqlite:"):
+        raise StoreError(
+            "PostgreSQL is not supported yet",
+            f"database.url names {settings.database_url.split(':', 1)[0]}.",
+            "Leave it out, or set sqlite:///FILE.",
+        )
+    ensure_data_dir(settings)
+    return open_file(settings.database_file)
+
+
+def open_file(file: Path, *, bind: bool = True) -> Store:
+    """Open one SQLite file, made with mode 0600 if it isn't there; `bind` puts it behind the models."""
+    database = sqlite_database(file)
+    with _explained(file):
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        except OSError as error:
+            raise StoreError(
+                "The database can't be opened",
+                f"{file}: {error.strerror}.",
+                "Check LIL_TUI_DATA_DIR, LIL_TUI_DATABASE_URL and the folder's permissions.",
+            ) from error
+        bring_up_to_date(database, file)
+    if bind:
+        database_proxy.initialize(database)
+    return Store(database, file)
+
+
+def sqlite_database(file: Path) -> SqliteDatabase:
+    """The peewee database of a file, with the pragmas that every connection needs."""
+    return SqliteDatabase(
+        str(file),
+        pragmas=[
+            ("busy_timeout", BUSY_SECONDS * 1000),
+            ("journal_mode", "wal"),
+            ("synchronous", "full"),
+            ("fullfsync", 1),
+            ("checkpoint_fullfsync", 1),
+            ("foreign_keys", 1),
+            ("cache_size", -32_000),
+            ("temp_store", "memory"),
+        ],
+        autoconnect=False,
+        timeout=BUSY_SECONDS,
+        lock_type="IMMEDIATE",
+    )
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a database as it stands now, also while others write to it (SQLite's backup API)."""
+    with (
+        contextless(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as origin,
+        contextless(sqlite3.connect(target)) as copy,
+    ):
+        origin.backup(copy)
+
+
+@contextmanager
+def contextless(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Close a connection at the end: sqlite3's own `with` only commits."""
+    try:
+        yield connection
+    finally:
+        connection.close()
