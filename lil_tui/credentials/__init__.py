@@ -7,8 +7,8 @@ from lil_tui.credentials.vault import (
     CLIENT_ID_VARIABLE,
     CLIENT_SECRET_VARIABLE,
     ClientCredentials,
-    CredentialStatus,
     CredentialsIncomplete,
+    CredentialStatus,
     CredentialVault,
     KeyringUnavailable,
 )

@@ -5,7 +5,6 @@ soon as one is installed anywhere; so a backend is used only if it stands on the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,11 +26,12 @@ _CHAINER = "keyring.backends.chainer.ChainerBackend"
 _NOTHING = "keyring.backends.fail.Keyring"
 
 
-@dataclass(frozen=True)
 class NoBackend(Exception):
-    """No keyring can be used; `reason` is a sentence."""
+    """No keyring can be used; `reason` says why, without a full stop."""
 
-    reason: str
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def class_path(backend: "KeyringBackend") -> str:

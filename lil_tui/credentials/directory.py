@@ -15,10 +15,10 @@ _MOST_BYTES = 64 * 1024
 class CredentialsDirectory(KeyringBackend):
     """A keyring over the files of one directory, read-only."""
 
-    priority = 0.1  # type: ignore[assignment]
+    priority = 0.1
 
     def __init__(self, directory: Path = Path()) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._directory = directory
 
     def holds(self, profile: str) -> bool:

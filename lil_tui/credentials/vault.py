@@ -73,7 +73,11 @@ class CredentialVault:
         timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
         on_secret: Callable[[str], None] | None = None,
     ) -> None:
-        """`keyring_backend` stands in for the search for one; `on_secret` hears of each secret, so that logs can hide it."""
+        """Make a vault; nothing is read yet.
+
+        `keyring_backend` stands in for the search for one; `on_secret` hears of each secret, so that
+        logs can hide it.
+        """
         self._profile = settings.profile
         self._environ = environ
         self._backend = keyring_backend
@@ -96,8 +100,9 @@ class CredentialVault:
             return self._remembered
 
     def write(self, credentials: ClientCredentials) -> None:
-        """Put credentials into the keyring and prove that they are there; a failure leaves what was there before.
+        """Put credentials into the keyring and prove that they are there.
 
+        A failure leaves what was there before.
         Raises KeyringUnavailable, CredentialsIncomplete.
         """
         pair = ClientCredentials(
@@ -109,7 +114,7 @@ class CredentialVault:
             self._remembered = pair
 
     def forget(self) -> bool:
-        """Remove the credentials from the keyring; whether there were any. The environment's stay as they are.
+        """Remove the credentials from the keyring; whether there were any. The environment's stay.
 
         Raises KeyringUnavailable.
         """
@@ -198,7 +203,7 @@ class CredentialVault:
         return found
 
     def _guarded(self, work: "Callable[[KeyringBackend], Result]", doing: str, secret: str = "") -> Result:
-        """Run `work` on the chosen backend within the time limit; every failure becomes KeyringUnavailable."""
+        """Run `work` on the chosen backend within the time limit; failures become KeyringUnavailable."""
 
         def run() -> Result:
             return work(self._backend or choose_backend(self._environ, self._profile))
@@ -208,7 +213,7 @@ class CredentialVault:
         except TimeoutError:
             raise KeyringUnavailable(
                 "The keyring does not answer",
-                f"it was waited for {self._timeout_seconds:g} seconds; it may be locked and waiting for its password.",
+                f"{self._timeout_seconds:g} seconds went by; it may be locked and wait for its password.",
                 f"Unlock it and try again, or set {CLIENT_ID_VARIABLE} and {CLIENT_SECRET_VARIABLE}.",
             ) from None
         except NoBackend as error:
