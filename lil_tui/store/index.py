@@ -1,0 +1,155 @@
+"""Turning what a person typed into conditions on the search index; here FTS5, one door for any engine.
+
+User text never reaches the query grammar raw: each word becomes a quoted string, whose inside the
+index takes apart itself. Any text gives a valid condition.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+
+LONGEST_QUERY = 2_000
+"""Characters of a query that are looked at; nobody types more, a pasted page may hold more."""
+
+_OBJECTS = "marketplace_linkedin_learning_object"
+
+_TITLE_SIGNS = "+#"
+"""Signs that belong to a word's end, as in C++ and C#: such a word is whole, not a beginning."""
+
+# Scripts written without spaces: unicode61 keeps a whole run of them as one token.
+_UNSPACED = (
+    (0x0E00, 0x0EFF),  # Thai, Lao
+    (0x1000, 0x109F),  # Myanmar
+    (0x1780, 0x17FF),  # Khmer
+    (0x3040, 0x31FF),  # Hiragana, Katakana, Bopomofo
+    (0x3400, 0x9FFF),  # Han
+    (0xAC00, 0xD7AF),  # Hangul: spaced, but endings grow onto words
+    (0xF900, 0xFAFF),  # Han, compatibility
+    (0xFF66, 0xFF9F),  # Katakana, half width
+    (0x20000, 0x3FFFF),  # Han, supplementary
+)
+
+
+def fold(text: str) -> str:
+    """Drop case and the accents of Latin, Greek and Cyrillic letters; other scripts keep their marks."""
+    if text.isascii():
+        return text.lower()
+    marks_apart = unicodedata.normalize("NFKD", text).casefold()
+    bare = "".join(sign for sign in marks_apart if not "\u0300" <= sign <= "\u036f")
+    return unicodedata.normalize("NFC", bare)
+
+
+def title_key(title: str) -> str:
+    """What `title_key` holds of a title: folded, for sorting and for substring search."""
+    return fold(title).strip()
+
+
+def tidy(text: str) -> str:
+    """Make typed text fit for the database: no NUL, no lone surrogates, single spaces, a bounded length."""
+    sound = text[:LONGEST_QUERY].encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+    return " ".join(sound.split())
+
+
+def has_word(text: str) -> bool:
+    """Whether there is a letter or a digit in it."""
+    return any(sign.isalnum() for sign in text)
+
+
+def is_unspaced(word: str) -> bool:
+    """Whether the word has signs of a script that is written without spaces."""
+    return not word.isascii() and any(
+        first <= ord(sign) <= last for sign in word for first, last in _UNSPACED
+    )
+
+
+def quoted(word: str, *, prefix: bool = False) -> str:
+    """One word as an FTS5 string; what the index doesn't take for a letter parts it into a phrase."""
+    text = '"' + word.replace('"', " ") + '"'
+    return f"{text}*" if prefix else text
+
+
+@dataclass(frozen=True)
+class Match:
+    """A condition on assets: `sql` selects the ids that match, with `parameters`.
+
+    `expression` is the FTS5 query behind it, empty when it alone doesn't decide; `title_sql` and
+    `title_parameters` select those whose title alone matches.
+    """
+
+    sql: str
+    parameters: tuple[str, ...]
+    title_sql: str
+    title_parameters: tuple[str, ...]
+    expression: str
+
+
+def match_text(text: str) -> Match | None:
+    """The condition for typed text: its words all there, the last one a prefix; None for no text.
+
+    Text without a letter or digit is looked for in titles as it stands. A word in a script without
+    spaces is also found inside titles and names. `text` must come from `tidy`.
+    """
+    if not text:
+        return None
+    if not has_word(text):
+        literal = _literal_select("title_key")
+        return Match(literal, (fold(text),), literal, (fold(text),), "")
+    words = list(dict.fromkeys(word for word in text.split(" ") if has_word(word)))
+    # Words without a letter beside others decide nothing in the index: they would match nothing.
+    last = next(word for word in reversed(text.split(" ")) if has_word(word))
+    whole = not text.endswith(last) or last[-1] in _TITLE_SIGNS
+    words = [word for word in words if word != last] + [last]
+    spaced = [quoted(word, prefix=word == last and not whole) for word in words if not is_unspaced(word)]
+    parts: list[str] = []
+    titles: list[str] = []
+    parameters: list[str] = []
+    title_parameters: list[str] = []
+    if spaced:
+        expression = " ".join(spaced)
+        parts.append(_INDEX_SELECT)
+        titles.append(_INDEX_SELECT)
+        parameters.append(expression)
+        title_parameters.append(f"title : ({expression})")
+    for word in words:
+        if is_unspaced(word):
+            parts.append(f"SELECT * FROM ({_INDEX_SELECT} UNION {_literal_select('title_key', 'authors')})")
+            titles.append(_literal_select("title_key"))
+            parameters += [quoted(word, prefix=True), fold(word), word]
+            title_parameters.append(fold(word))
+    return Match(
+        " INTERSECT ".join(parts),
+        tuple(parameters),
+        " INTERSECT ".join(titles),
+        tuple(title_parameters),
+        " ".join(spaced) if len(spaced) == len(words) else "",
+    )
+
+
+def match_author(name: str) -> Match | None:
+    """The condition for assets that someone of this name made: each word begins one of the name's.
+
+    The words may come from two people of one asset: compare the names themselves afterwards.
+    """
+    name = tidy(name)
+    if not name:
+        return None
+    words = [word for word in name.split(" ") if has_word(word)]
+    if not words or any(is_unspaced(word) for word in words):
+        literal = _literal_select("authors")
+        return Match(literal, (name,), literal, (name,), "")
+    expression = f"authors : ({' '.join(quoted(word, prefix=True) for word in words)})"
+    return Match(_INDEX_SELECT, (expression,), _INDEX_SELECT, (expression,), expression)
+
+
+RANKED_SELECT = (
+    # Weights of title, authors, description: a word in the title says most.
+    "SELECT rowid, bm25(learning_object_index, 10.0, 4.0, 1.0) FROM learning_object_index"
+    " WHERE learning_object_index MATCH ?"
+)
+"""Ids and ranks (smaller is better) of one FTS5 expression."""
+
+_INDEX_SELECT = "SELECT rowid FROM learning_object_index WHERE learning_object_index MATCH ?"
+
+
+def _literal_select(*columns: str) -> str:
+    conditions = " OR ".join(f"instr({column}, ?) > 0" for column in columns)
+    return f"SELECT id FROM {_OBJECTS} WHERE {conditions}"  # noqa: S608
