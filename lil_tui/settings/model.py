@@ -61,11 +61,19 @@ class Settings:
     """Action id → key or keys, from the config file's `[keys]`."""
 
     @property
-    def database_file(self) -> Path | None:
-        """The SQLite file, absolute; None where the database is a server."""
+    def database_is_file(self) -> bool:
+        """Whether the database is an SQLite file; otherwise it is a server."""
+        return not self.database_url or sqlite_file(self.database_url) is not None
+
+    @property
+    def database_file(self) -> Path:
+        """The SQLite file, absolute. ValueError where the database is a server."""
         if not self.database_url:
             return self.data_dir / "lil.db"
-        return sqlite_file(self.database_url)
+        file = sqlite_file(self.database_url)
+        if file is None:
+            raise ValueError("a database server has no file")
+        return file
 
     @property
     def log_file(self) -> Path:
@@ -75,7 +83,7 @@ class Settings:
     @property
     def lock_dir(self) -> Path:
         """Where lock files stand: beside the database file, since they guard it."""
-        return self.database_file.parent if self.database_file else self.data_dir
+        return self.database_file.parent if self.database_is_file else self.data_dir
 
     @property
     def is_default_profile(self) -> bool:

@@ -162,13 +162,13 @@ def _database_url(raw: Any) -> str:
     url = _text(raw)
     scheme = url.partition(":")[0].lower()
     if scheme in ("postgresql", "postgres") and urlsplit(url).scheme and "://" in url:
-        return url
+        return scheme + url[len(scheme) :]
     file = url[len("sqlite:///") :] if url.lower().startswith("sqlite:///") else ""
     if not file or file == ":memory:" or file.endswith("/"):
         raise ValueError
     if "?" in file:
         raise ValueError("nothing may follow the path")
-    return url
+    return scheme + url[len(scheme) :]
 
 
 def _folder(raw: Any) -> Path:

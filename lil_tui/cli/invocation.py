@@ -1,0 +1,151 @@
+"""What one call of the command line was asked for, and the click classes that every command is made of.
+
+`--profile`, `--json`, `--verbose` and `--debug` are understood before and after any command's name.
+"""
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from lil_tui.cli.output import Output
+
+if TYPE_CHECKING:
+    from lil_tui.services import Services
+    from lil_tui.settings import Settings
+
+
+@dataclass
+class Invocation:
+    """One call: the options that hold for every command, and what they lead to, made at first use."""
+
+    environ: Mapping[str, str] = field(repr=False)
+    profile: str | None = None
+    json: bool = False
+    verbose: bool = False
+    debug: bool = False
+
+    @cached_property
+    def output(self) -> Output:
+        """Where the answer and the messages go."""
+        return Output(json=self.json)
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """The profile's settings; the log is set up along with them. Raises SettingsError."""
+        from lil_tui.logs import configure_logging
+        from lil_tui.settings import load_settings
+
+        settings = load_settings(self.environ, profile=self.profile)
+        configure_logging(settings, verbose=self.verbose, debug=self.debug)
+        return settings
+
+    @cached_property
+    def services(self) -> "Services":
+        """The services of the profile. Raises SettingsError."""
+        from lil_tui.services import build_services
+
+        return build_services(self.environ, settings=self.settings)
+
+    def close(self) -> None:
+        """Close what the call opened."""
+        if "services" in self.__dict__:
+            self.services.close()
+
+
+pass_invocation = click.make_pass_decorator(Invocation)
+
+
+def _note(context: click.Context, option: click.Parameter, value: Any) -> None:
+    """Keep an option wherever it stood; the last one named wins."""
+    if value is not None and value is not False:
+        setattr(context.ensure_object(Invocation), str(option.name), value)
+
+
+def common_options() -> list[click.Parameter]:
+    """Make the options that every command takes."""
+
+    def option(*names: str, **attributes: Any) -> click.Option:
+        return click.Option(names, expose_value=False, callback=_note, **attributes)
+
+    return [
+        option("--profile", metavar="NAME", help="Use the credentials, data and settings of this profile."),
+        option("--json", is_flag=True, help="Print one JSON document."),
+        option("--verbose", is_flag=True, help="Say on standard error what is being done."),
+        option("--debug", is_flag=True, help="Say everything, and show tracebacks."),
+    ]
+
+
+class Command(click.Command):
+    """A command that also takes the common options."""
+
+    def __init__(self, *args: Any, **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.params.extend(common_options())
+
+
+class Group(click.Group):
+    """A group of commands; it and all below it take the common options."""
+
+    command_class = Command
+    group_class = type
+
+    def __init__(self, *args: Any, **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.params.extend(common_options())
+
+
+class Lazy(NamedTuple):
+    """A command whose module is imported when it is called."""
+
+    module: str
+    attribute: str
+    summary: str
+
+
+class LazyGroup(Group):
+    """A group whose commands are rows of a table, so that calling one imports none of the others."""
+
+    def __init__(self, *args: Any, commands_table: Mapping[str, Lazy], **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self._table = commands_table
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The table's commands, in its order."""
+        return [*self._table, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command; None if there is no such row."""
+        row = self._table.get(cmd_name)
+        if row is None:
+            return super().get_command(ctx, cmd_name)
+        command = getattr(importlib.import_module(row.module), row.attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{row.module}.{row.attribute} is no command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table, importing none."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, row.summary) for name, row in self._table.items()])
+
+
+def command(name: str, **attributes: Any) -> Callable[[Callable[..., Any]], Command]:
+    """Make a function a command that takes the common options."""
+
+    def decorate(function: Callable[..., Any]) -> Command:
+        return click.command(name, cls=Command, **attributes)(function)
+
+    return decorate
+
+
+def group(name: str, **attributes: Any) -> Callable[[Callable[..., Any]], Group]:
+    """Make a function a group of commands that take the common options."""
+
+    def decorate(function: Callable[..., Any]) -> Group:
+        return click.command(name, cls=Group, **attributes)(function)
+
+    return decorate

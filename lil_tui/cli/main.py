@@ -1,0 +1,182 @@
+"""The root of the command line: the table of commands, and the one place where failures become lines.
+
+Exit codes are the contract's (§2); a command returns one, or nothing for 0.
+"""
+
+import contextlib
+import io
+import logging
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Mapping, Sequence
+
+import click
+
+from lil_tui import __version__
+from lil_tui.cli.invocation import Invocation, Lazy, LazyGroup, pass_invocation
+from lil_tui.cli.output import is_dumb
+from lil_tui.errors import ExitCode, LilError, UsageError
+
+COMMANDS = {
+    "sync": Lazy("lil_tui.cli.sync", "sync", "Bring the catalogue up to date."),
+    "catalogue": Lazy("lil_tui.cli.catalogue", "catalogue", "Look through the catalogue."),
+    "credentials": Lazy("lil_tui.cli.credentials", "credentials", "LinkedIn's client id and secret."),
+    "doctor": Lazy("lil_tui.cli.doctor", "doctor", "Check that everything is in place."),
+    "paths": Lazy("lil_tui.cli.paths", "paths", "Show where things are."),
+    "demo": Lazy("lil_tui.cli.demo", "demo", "Try it all on a catalogue made up for it."),
+    "simulate": Lazy("lil_tui.cli.simulate", "simulate", "Play LinkedIn Learning on this machine."),
+}
+
+_EXIT_SECONDS = 1.0
+"""How long threads that are still busy may hold up the end after Ctrl-C."""
+
+
+@click.group(
+    cls=LazyGroup,
+    commands_table=COMMANDS,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.pass_context
+def root(context: click.Context) -> int | None:
+    """LinkedIn Learning's catalogue and completions in a terminal.
+
+    Without a command it opens the UI.
+    """
+    if context.invoked_subcommand is not None:
+        return None
+    return context.invoke(_open_ui)
+
+
+@pass_invocation
+def _open_ui(invocation: Invocation) -> int | None:
+    if invocation.json:
+        raise UsageError(
+            "--json needs a command", "the UI prints none.", "`lil-tui --help` lists the commands."
+        )
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or is_dumb(invocation.environ):
+        raise UsageError(
+            "The UI needs a terminal",
+            "this is a pipe or a dumb one.",
+            "The commands work here: `lil-tui --help` lists them.",
+        )
+    services = invocation.services
+    from lil_tui.tui.app import run as run_ui
+
+    return run_ui(services)
+
+
+def run(arguments: Sequence[str], environ: Mapping[str, str] | None = None) -> int:
+    """Run one command line, without the program's name, and give its exit code; nothing is raised."""
+    _prepare_streams()
+    invocation = Invocation(environ=os.environ if environ is None else environ)
+    own_arguments = arguments[: list(arguments).index("--")] if "--" in arguments else arguments
+    # Known before anything is parsed, so that a wrong option can be answered in JSON too.
+    json = "--json" in own_arguments
+    invocation.debug = "--debug" in own_arguments
+    try:
+        code = _call(list(arguments), invocation)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = _reader_left()
+    except BaseException as error:
+        invocation.json = invocation.json or json
+        code = _report(error, invocation)
+    finally:
+        with contextlib.suppress(Exception):
+            invocation.close()
+    return code
+
+
+def end_process(code: int) -> None:
+    """End the process with an exit code; after Ctrl-C within a second, whatever threads still do."""
+    if code == ExitCode.INTERRUPTED:
+        last_resort = threading.Timer(_EXIT_SECONDS, os._exit, [code])
+        last_resort.daemon = True
+        last_resort.start()
+    sys.exit(code)
+
+
+def _call(arguments: list[str], invocation: Invocation) -> int:
+    try:
+        result = root.main(arguments, prog_name="lil-tui", obj=invocation, standalone_mode=False)
+    except click.Abort as abort:
+        # click's name for both Ctrl-C and an end of input at a prompt.
+        if isinstance(abort.__cause__ or abort.__context__, EOFError):
+            raise UsageError("Standard input ended", "before the question was answered.") from None
+        raise KeyboardInterrupt from None
+    return int(result or 0)
+
+
+def _report(error: BaseException, invocation: Invocation) -> int:
+    """Say in one line what went wrong, and give the exit code for it."""
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else ExitCode.FAILED
+    try:
+        if invocation.debug and not isinstance(error, click.ClickException):
+            _show_traceback(error)
+        told = _explained(error, invocation)
+        invocation.output.error(told)
+    except BrokenPipeError:
+        return _reader_left()
+    except OSError:
+        return ExitCode.FAILED
+    return told.exit_code
+
+
+def _explained(error: BaseException, invocation: Invocation) -> LilError:
+    if isinstance(error, LilError):
+        return error
+    if isinstance(error, click.ClickException):
+        where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "lil-tui"
+        message = error.format_message().rstrip(".")
+        return UsageError("Wrong usage", f"{message}.", f"`{where} --help` shows what it takes.")
+    if isinstance(error, KeyboardInterrupt):
+        interrupted = LilError("Interrupted", "", "What was kept until then stays.")
+        interrupted.exit_code = ExitCode.INTERRUPTED
+        return interrupted
+    return _fault(error, invocation)
+
+
+def _fault(error: BaseException, invocation: Invocation) -> LilError:
+    """Keep what we did not expect in the log, and say where it is."""
+    from lil_tui.logs import redact
+
+    logging.getLogger("lil_tui").error("unexpected failure", exc_info=error)
+    words = redact(" ".join(str(error).split()))[:200]
+    detail = f"{type(error).__name__}: {words}." if words else f"{type(error).__name__}."
+    settings = invocation.__dict__.get("settings")
+    log_file = settings.log_file if settings is not None else None
+    kept = f"details are in {log_file}; " if log_file is not None and log_file.exists() else ""
+    return LilError("A fault of lil-tui itself", detail, f"Please report it; {kept}--debug shows them.")
+
+
+def _show_traceback(error: BaseException) -> None:
+    from lil_tui.logs import redact
+    from lil_tui.text import clean_block
+
+    sys.stderr.write(clean_block(redact("".join(traceback.format_exception(error)))))
+
+
+def _prepare_streams() -> None:
+    """Make printing never fail for a letter: UTF-8 into pipes and files, escapes on old terminals."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            # Closed by whoever started us (`>&-`): print to nowhere rather than fail.
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _reader_left() -> int:
+    """End quietly: whoever reads our pipe (`| head`) has seen enough, and the exit must not flush into it."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    return ExitCode.DONE

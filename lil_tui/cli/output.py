@@ -1,0 +1,172 @@
+"""Printing: the answer to standard output, as JSON or for reading; everything else to standard error.
+
+All text is cleaned here and never read as markup, so a command may hand over a title as it came.
+"""
+
+import dataclasses
+import enum
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from lil_tui.errors import LilError
+from lil_tui.locales import Locale
+from lil_tui.text import clean, clean_block, iso
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+
+class Column(NamedTuple):
+    """A column of a table; numbers stand at the right."""
+
+    title: str
+    number: bool = False
+
+
+class Output:
+    """One call's way of printing."""
+
+    def __init__(self, *, json: bool) -> None:
+        self.json = json
+        self._answered = False
+
+    def answer(self, document: object, draw: Callable[[], None]) -> None:
+        """Give a command's result: the document with `--json`, otherwise whatever `draw` prints."""
+        if self.json:
+            self.document(document)
+        else:
+            draw()
+
+    def document(self, document: object) -> None:
+        """Print one JSON document: times in UTC with milliseconds, UTF-8 whatever the terminal's encoding."""
+        encoded = encode_json(document)
+        self._answered = True
+        if sys.stdout.isatty():
+            encoded = msgspec.json.format(encoded, indent=2)
+        sys.stdout.flush()
+        stream = getattr(sys.stdout, "buffer", None)
+        if stream is None:
+            sys.stdout.write(encoded.decode() + "\n")
+        else:
+            stream.write(encoded + b"\n")
+            stream.flush()
+
+    def line(self, text: str = "") -> None:
+        """Print one line of the answer."""
+        sys.stdout.write(clean(text) + "\n")
+
+    def block(self, text: str) -> None:
+        """Print several lines of the answer."""
+        sys.stdout.write(clean_block(text) + "\n")
+
+    def note(self, text: str) -> None:
+        """Say something beside the answer: one line on standard error."""
+        sys.stdout.flush()
+        sys.stderr.write(clean(text) + "\n")
+        sys.stderr.flush()
+
+    def table(self, columns: Sequence[Column | str], rows: Iterable[Sequence[object]]) -> None:
+        """Print a table, fitted to the terminal; into a pipe no cell is cut off. None is an empty cell."""
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        terminal = sys.stdout.isatty()
+        # Into a pipe as wide as needed, never cut to a terminal's 80 columns.
+        console = Console(file=sys.stdout, highlight=False, emoji=False, width=None if terminal else 100_000)
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+        for column in (one if isinstance(one, Column) else Column(one) for one in columns):
+            table.add_column(
+                Text(column.title),
+                justify="right" if column.number else "left",
+                overflow="fold",
+                no_wrap=not terminal,
+            )
+        for row in rows:
+            table.add_row(*(Text("" if cell is None else clean(str(cell))) for cell in row))
+        console.print(table)
+
+    def fields(self, pairs: Mapping[str, object]) -> None:
+        """Print names and values, one pair a line; a value of None is left out."""
+        shown = {name: clean(str(value)) for name, value in pairs.items() if value is not None}
+        width = max((len(name) for name in shown), default=0)
+        for name, value in shown.items():
+            sys.stdout.write(f"{name:<{width}}  {value}\n")
+
+    @contextmanager
+    def progress(self) -> "Iterator[Progress | None]":
+        """A rich progress bar on standard error; None when that is no terminal."""
+        if not sys.stderr.isatty() or is_dumb(os.environ):
+            yield None
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+        progress = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TaskProgressColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True, highlight=False),
+            transient=True,
+        )
+        with progress:
+            yield progress
+
+    def error(self, error: LilError) -> None:
+        """Report a failure: one line on standard error, and with `--json` the error as the document."""
+        if self.json and not self._answered:
+            self.document({"error": {"title": error.title, "detail": error.detail, "fix": error.fix}})
+        self.note(f"lil-tui: {error}")
+
+
+def is_dumb(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal says that it can't move its cursor."""
+    return environ.get("TERM", "").lower() in ("dumb", "unknown")
+
+
+def encode_json(document: object) -> bytes:
+    """Encode a document: dataclasses, structs, mappings, lists, times, paths, locales and plain values."""
+    plain = _plain(document)
+    try:
+        return msgspec.json.encode(plain)
+    except UnicodeEncodeError:
+        # Lone surrogates: a file name that isn't UTF-8, or an answer of LinkedIn's cut in half.
+        return msgspec.json.encode(_without_surrogates(plain))
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | int | float | bool):
+        return value.value if isinstance(value, enum.Enum) else value
+    if isinstance(value, datetime):
+        return iso(value)
+    if isinstance(value, PurePath | Locale):
+        return str(value)
+    if isinstance(value, enum.Enum):
+        return _plain(value.value)
+    if isinstance(value, Mapping):
+        return {str(_plain(name)): _plain(inner) for name, inner in value.items()}
+    if dataclasses.is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, msgspec.Struct):
+        return {name: _plain(getattr(value, name)) for name in value.__struct_fields__}
+    if isinstance(value, Iterable) and not isinstance(value, bytes):
+        return [_plain(inner) for inner in value]
+    raise TypeError(f"{type(value).__name__} has no place in JSON")
+
+
+def _without_surrogates(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_without_surrogates(name): _without_surrogates(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_without_surrogates(inner) for inner in value]
+    return value

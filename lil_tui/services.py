@@ -1,0 +1,145 @@
+"""What the commands and the UI work with, built once at start and handed in everywhere.
+
+Nothing is opened before it is used, so that a command that needs no database makes none.
+"""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from lil_tui.credentials import ClientCredentials, CredentialVault
+from lil_tui.errors import UsageError
+from lil_tui.logs import hide_secret
+from lil_tui.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from lil_tui.linkedin import LinkedInClient, RequestEvent, TokenStore
+    from lil_tui.store import Store
+
+Result = TypeVar("Result")
+
+
+class NoCredentials(UsageError):
+    """Neither the environment nor the keyring holds LinkedIn's client id and secret."""
+
+
+def utc_now() -> datetime:
+    """The time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Services:
+    """One profile's settings, credentials, database and way to LinkedIn; every part can be handed in."""
+
+    settings: Settings
+    vault: CredentialVault
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    clock: Callable[[], datetime] = utc_now
+
+    @cached_property
+    def store(self) -> "Store":
+        """The database, opened (made, migrated) at first use. Raises LilError."""
+        from lil_tui.store import open_store
+
+        return open_store(self.settings)
+
+    @cached_property
+    def tokens(self) -> "TokenStore":
+        """Where LinkedIn's access token is kept between runs: the database's `config` table."""
+        from lil_tui.store.tokens import ConfigTokens
+
+        return ConfigTokens(self.store)
+
+    @property
+    def has_database(self) -> bool:
+        """Whether there is a database already; asking makes none."""
+        return not self.settings.database_is_file or self.settings.database_file.exists()
+
+    def credentials(self) -> ClientCredentials:
+        """LinkedIn's client id and secret; may block for the keyring.
+
+        Raises NoCredentials, and what the vault raises.
+        """
+        credentials = self.vault.read()
+        if credentials is None:
+            profile = "" if self.settings.is_default_profile else f"--profile {self.settings.profile} "
+            raise NoCredentials(
+                "No LinkedIn credentials",
+                "neither the environment nor the keyring holds a client id and secret.",
+                f"Run `lil-tui {profile}credentials set`, or `lil-tui demo` to look around without.",
+            )
+        return credentials
+
+    @asynccontextmanager
+    async def linkedin_client(
+        self,
+        on_event: "Callable[[RequestEvent], None] | None" = None,
+        *,
+        credentials: ClientCredentials | None = None,
+        tokens: "TokenStore | None" = None,
+    ) -> "AsyncIterator[LinkedInClient]":
+        """Open a client for LinkedIn.
+
+        `credentials` and `tokens` stand in for the saved ones, to try a new pair. Raises as `credentials` does.
+        """
+        from lil_tui.linkedin import LinkedInClient
+
+        pair = credentials or await in_daemon_thread(self.credentials)
+        async with LinkedInClient(
+            api_url=self.settings.linkedin_api_url,
+            token_url=self.settings.linkedin_token_url,
+            credentials=pair,
+            tokens=tokens or self.tokens,
+            concurrency=self.settings.concurrency,
+            on_event=on_event,
+        ) as client:
+            yield client
+
+    def close(self) -> None:
+        """Close what was opened; may be called twice."""
+        if "store" in self.__dict__:
+            self.store.close()
+
+
+def build_services(
+    environ: Mapping[str, str], *, profile: str | None = None, settings: Settings | None = None
+) -> Services:
+    """Make the services of one profile. Raises SettingsError."""
+    settings = settings or load_settings(environ, profile=profile)
+    return Services(settings, CredentialVault(settings, environ, on_secret=hide_secret), environ)
+
+
+async def in_daemon_thread(work: Callable[[], Result]) -> Result:
+    """Await blocking work that must not hold up the exit, as a keyring's may.
+
+    A pool's threads are joined at the end, a daemon thread is not.
+    """
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[Result] = loop.create_future()
+
+    def settle(result: list[Result], error: BaseException | None) -> None:
+        if answer.done():
+            return
+        if error is not None:
+            answer.set_exception(error)
+        else:
+            answer.set_result(result[0])
+
+    def run() -> None:
+        result: list[Result] = []
+        failure: BaseException | None = None
+        try:
+            result.append(work())
+        except Exception as error:
+            failure = error
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(settle, result, failure)
+
+    threading.Thread(target=run, name="blocking", daemon=True).start()
+    return await answer
