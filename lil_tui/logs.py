@@ -102,7 +102,10 @@ class _RedactingFormatter(logging.Formatter):
 
 
 class _ScreenHandler(_Ours, logging.StreamHandler[TextIO]):
-    """Standard error."""
+    """Standard error; a record with `on_screen` false is told there in other words."""
+
+    def filter(self, record: logging.LogRecord) -> bool | logging.LogRecord:
+        return getattr(record, "on_screen", True) and super().filter(record)
 
 
 class _PrivateFileHandler(_Ours, logging.handlers.RotatingFileHandler):

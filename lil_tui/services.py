@@ -86,7 +86,8 @@ class Services:
     ) -> "AsyncIterator[LinkedInClient]":
         """Open a client for LinkedIn.
 
-        `credentials` and `tokens` stand in for the saved ones, to try a new pair. Raises as `credentials` does.
+        `credentials` and `tokens` stand in for the saved ones, to try a new pair. Raises what
+        `credentials()` raises.
         """
         from lil_tui.linkedin import LinkedInClient
 

@@ -72,6 +72,8 @@ def _open_ui(invocation: Invocation) -> int | None:
 def run(arguments: Sequence[str], environ: Mapping[str, str] | None = None) -> int:
     """Run one command line, without the program's name, and give its exit code; nothing is raised."""
     _prepare_streams()
+    # Without it, what is logged before the log is set up would be printed.
+    logging.lastResort = None
     invocation = Invocation(environ=os.environ if environ is None else environ)
     own_arguments = arguments[: list(arguments).index("--")] if "--" in arguments else arguments
     # Known before anything is parsed, so that a wrong option can be answered in JSON too.
@@ -145,13 +147,17 @@ def _fault(error: BaseException, invocation: Invocation) -> LilError:
     """Keep what we did not expect in the log, and say where it is."""
     from lil_tui.logs import redact
 
-    logging.getLogger("lil_tui").error("unexpected failure", exc_info=error)
+    with contextlib.suppress(LilError, OSError):
+        _ = invocation.settings  # sets the log up, if the failure came before
+    logging.getLogger("lil_tui").error("unexpected failure", exc_info=error, extra={"on_screen": False})
     words = redact(" ".join(str(error).split()))[:200]
     detail = f"{type(error).__name__}: {words}." if words else f"{type(error).__name__}."
     settings = invocation.__dict__.get("settings")
-    log_file = settings.log_file if settings is not None else None
-    kept = f"details are in {log_file}; " if log_file is not None and log_file.exists() else ""
-    return LilError("A fault of lil-tui itself", detail, f"Please report it; {kept}--debug shows them.")
+    if settings is not None and settings.log_file.exists():
+        fix = f"Please report it; details are in {settings.log_file}, and --debug shows them."
+    else:
+        fix = "Please report it; --debug shows the details."
+    return LilError("A fault of lil-tui itself", detail, fix)
 
 
 def _show_traceback(error: BaseException) -> None:

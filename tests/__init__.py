@@ -1,0 +1,1 @@
+"""Tests, by room; each through public doors."""
