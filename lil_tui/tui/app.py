@@ -1,0 +1,316 @@
+"""The shell: header, the panes made when first shown, footer, and what panes may ask of it."""
+
+import logging
+import os
+import sys
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from textual.app import App, ComposeResult, SystemCommand
+from textual.reactive import var
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import ContentSwitcher, Input
+
+from lil_tui.errors import LilError, UsageError
+from lil_tui.tui import theme
+from lil_tui.tui.actions import bindings_for, check_keymap
+from lil_tui.tui.panes import PANES, Pane, PaneSpec
+from lil_tui.tui.widgets.cells import safe
+from lil_tui.tui.widgets.frame import Footer, Header, Tab
+from lil_tui.tui.widgets.virtual_list import VirtualList
+
+if TYPE_CHECKING:
+    from lil_tui.tui.palette import Found
+
+log = logging.getLogger(__name__)
+
+
+class ShellSettings(Protocol):
+    """What the shell itself reads of the settings."""
+
+    @property
+    def profile(self) -> str:
+        """The profile's name."""
+        ...
+
+    @property
+    def keymap(self) -> dict[str, str]:
+        """Keys by action id."""
+        ...
+
+
+class ShellServices(Protocol):
+    """What the shell needs of the services it hands to the panes."""
+
+    @property
+    def settings(self) -> Any:
+        """Settings with at least what `ShellSettings` has."""
+        ...
+
+
+def _palette_provider() -> type[Any]:
+    from lil_tui.tui.palette import ActionProvider
+
+    return ActionProvider
+
+
+def _found_provider() -> type[Any]:
+    from lil_tui.tui.palette import FoundProvider
+
+    return FoundProvider
+
+
+class LilApp(App[int], inherit_bindings=False):
+    """lil-tui's terminal UI."""
+
+    TITLE = "lil-tui"
+    CSS_PATH = "app.tcss"
+    BINDINGS = bindings_for("app")
+    COMMANDS: ClassVar[Any] = {_palette_provider, _found_provider}
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 (typed by Textual)
+        (0, "-narrow"),
+        (100, "-normal"),
+        (160, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
+    ENABLE_COMMAND_PALETTE = True
+
+    status: var[str] = var("")
+    """A few words in the header on what is under way; a pane sets and clears it."""
+
+    def __init__(
+        self,
+        services: ShellServices,
+        *,
+        first_pane: str = "catalogue",
+        badge: str = "",
+        panes: Sequence[PaneSpec] = PANES,
+    ) -> None:
+        """`badge` stands in the header on every pane, such as “demo”; `panes` are those to offer."""
+        super().__init__()
+        self.services = services
+        self.animation_level = "none"
+        self.reader: Executor = ThreadPoolExecutor(1, thread_name_prefix="lil-reader")
+        """The one thread that reads rows for the screen; short questions only."""
+        self.palette_search: Callable[[str], Awaitable[Sequence[Found]]] | None = None
+        """Set by a pane so that the palette finds its things (courses) too."""
+        self._specs = {spec.id: spec for spec in panes}
+        self._first_pane = first_pane if first_pane in self._specs else next(iter(self._specs), "")
+        self._badge = badge
+        self._focus_kept: dict[str, Widget] = {}
+        self.register_theme(theme.DARK)
+        self.register_theme(theme.LIGHT)
+        if self.theme in ("textual-dark", "textual-light") and not os.environ.get("TEXTUAL_THEME"):
+            self.theme = theme.DARK_NAME if self.theme == "textual-dark" else theme.LIGHT_NAME
+        self.set_keymap(services.settings.keymap)
+
+    def compose(self) -> ComposeResult:
+        """Tabs above, keys below, the pane between."""
+        profile = self.services.settings.profile
+        tabs = [Tab(spec.id, spec.digit, spec.title) for spec in self._specs.values()]
+        yield Header(tabs, profile="" if profile == "default" else profile, badge=self._badge)
+        yield ContentSwitcher(id="panes")
+        yield Footer()
+
+    async def on_mount(self) -> None:
+        """Show the first pane."""
+        if self._first_pane:
+            await self.show_pane(self._first_pane)
+
+    def on_unmount(self) -> None:
+        """Let the reader go; what it still had to read is dropped."""
+        self.reader.shutdown(wait=False, cancel_futures=True)
+
+    # Panes
+
+    @property
+    def pane(self) -> Pane | None:
+        """The pane on screen."""
+        shown = self._switcher.visible_content
+        return shown if isinstance(shown, Pane) else None
+
+    @property
+    def made_panes(self) -> list[Pane]:
+        """The panes that were shown at least once."""
+        return [child for child in self._switcher.children if isinstance(child, Pane)]
+
+    async def show_pane(self, pane_id: str) -> Pane | None:
+        """Go to this pane, making it the first time; the pane, or None when it can't be had."""
+        spec, before = self._specs.get(pane_id), self.pane
+        if spec is None:
+            return None
+        pane = next((made for made in self.made_panes if made.id == pane_id), None)
+        if before is not None and before is pane:
+            return pane
+        if before is not None:
+            self._keep_focus(before)
+            before.hidden()
+        with self.batch_update():
+            if pane is None:
+                pane = spec.make(self.services)
+                await self._switcher.add_content(pane, set_current=True)
+            else:
+                self._switcher.current = pane_id
+            self.base_screen.query_one(Header).current = pane_id
+        focus = self._focus_kept.get(pane_id)
+        if focus is None or not focus.focusable:
+            focus = pane.first_focus()
+        self.base_screen.set_focus(focus)
+        pane.shown()
+        self.refresh_bindings()
+        return pane
+
+    async def action_show_pane(self, pane_id: str) -> None:
+        """Go to a pane."""
+        await self.show_pane(pane_id)
+
+    async def on_header_chosen(self, message: Header.Chosen) -> None:
+        """A tab was clicked."""
+        await self.show_pane(message.pane)
+
+    def data_changed(self) -> None:
+        """Have every pane that was shown read its data again, as after a sync."""
+        for pane in self.made_panes:
+            pane.refresh_data()
+
+    @property
+    def base_screen(self) -> Screen[Any]:
+        """The screen under any dialog."""
+        return self.screen_stack[0]
+
+    @property
+    def _switcher(self) -> ContentSwitcher:
+        return self.base_screen.query_one("#panes", ContentSwitcher)
+
+    def _keep_focus(self, pane: Pane) -> None:
+        focused = self.base_screen.focused
+        if pane.id and focused is not None and not isinstance(focused, Input) and pane in focused.ancestors:
+            self._focus_kept[pane.id] = focused
+
+    def watch_status(self, status: str) -> None:
+        """Show it in the header."""
+        for header in self.base_screen.query(Header) if self.screen_stack else ():
+            header.status = status
+
+    # What panes may ask for
+
+    def report(self, error: BaseException) -> None:
+        """Show an error as a dialog; one that nobody foresaw goes to the log too."""
+        from lil_tui.tui.dialogs import ErrorDialog
+
+        if not isinstance(error, LilError):
+            log.error("unexpected error in the UI", exc_info=error)
+        self.push_screen(ErrorDialog.of(error))
+
+    async def guarded(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """Await this; an error ends as a dialog and gives None."""
+        try:
+            return await work
+        except Exception as error:
+            self.report(error)
+            return None
+
+    def copy(self, text: str, what: str = "text") -> None:
+        """Copy by OSC 52 and the local clipboard tool, and say which worked."""
+        self.copy_to_clipboard(text)
+        self.run_worker(self.guarded(self._copy_locally(text, what)), exit_on_error=False)
+
+    async def _copy_locally(self, text: str, what: str) -> None:
+        from lil_tui.tui.clipboard import copy_locally
+
+        tool = await copy_locally(text)
+        how = f"by {tool} and through the terminal" if tool else "through the terminal (OSC 52)"
+        self.notify(f"Copied the {safe(what)} {how}.", markup=False)
+
+    def open_link(self, url: str) -> None:
+        """Open a link in the browser, or show it where there is none."""
+        self.run_worker(self.guarded(self._open_link(url)), exit_on_error=False)
+
+    async def _open_link(self, url: str) -> None:
+        from lil_tui.tui.browser import open_in_browser, why_no_browser
+        from lil_tui.tui.dialogs import LinkDialog
+
+        if await open_in_browser(url):
+            self.notify("Opened in the browser.", markup=False)
+        else:
+            self.push_screen(LinkDialog(url, why_no_browser() or "The browser did not take the link."))
+
+    def on_virtual_list_failed(self, message: VirtualList.Failed) -> None:
+        """Rows could not be read."""
+        self.report(message.error)
+
+    # Program
+
+    async def run_action(self, *arguments: Any, **options: Any) -> bool:
+        """Run an action; an unexpected error in it ends as a dialog."""
+        try:
+            return await super().run_action(*arguments, **options)
+        except Exception as error:
+            self.report(error)
+            return True
+
+    def action_show_help(self) -> None:
+        """Explain where the focus is."""
+        from lil_tui.tui.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen.about(self.screen, self.pane))
+
+    def action_save_screenshot(self) -> None:
+        """Save what is shown in the current folder."""
+        path = self.save_screenshot(path=os.getcwd())
+        self.notify(f"Saved {safe(path)}", markup=False)
+
+    async def action_quit(self) -> None:
+        """Leave, asking only when something would be interrupted."""
+        losses = [loss for pane in self.made_panes if (loss := pane.lost_by_quitting())]
+        if not losses:
+            self.exit(0)
+            return
+        from lil_tui.tui.dialogs import ConfirmDialog
+
+        def leave(yes: bool | None) -> None:
+            if yes:
+                self.exit(0)
+
+        self.push_screen(ConfirmDialog("Quit now?", "\n".join(losses), yes="Quit", no="Stay"), leave)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Any:
+        """None of Textual's: the registry has ours."""
+        return iter(list[SystemCommand]())
+
+    def _fatal_error(self) -> None:
+        """End on an error inside the UI: logged in full, and one line here.
+
+        Textual would print every local variable, a client's secret among them.
+        """
+        error = sys.exc_info()[1] or self._exception
+        log.critical("the UI ended on an error", exc_info=error)
+        from rich.text import Text
+
+        line = f"lil-tui ended on an error of its own: {type(error).__name__}: {error}"
+        self.panic(Text(f"{safe(line)}\nThe log file has the details; `lil-tui paths` says where it is."))
+
+
+def require_terminal() -> None:
+    """Raise a UsageError where no UI can be drawn: a pipe or a dumb terminal."""
+    drawn = sys.stdin is not None and sys.stdin.isatty() and sys.stdout is not None and sys.stdout.isatty()
+    if not drawn or os.environ.get("TERM") == "dumb":
+        raise UsageError(
+            "No terminal to draw on",
+            "the UI needs one that can move its cursor.",
+            "Every part works as a command too: lil-tui --help.",
+        )
+
+
+def run(services: ShellServices, *, first_pane: str = "catalogue", badge: str = "") -> int:
+    """Open the UI until the user leaves; the exit code. UsageError on a bad keymap or no terminal."""
+    check_keymap(services.settings.keymap)
+    require_terminal()
+    # Threads that read or sync hand over sooner, so that keys are not kept waiting.
+    sys.setswitchinterval(0.001)
+    app = LilApp(services, first_pane=first_pane, badge=badge)
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,184 @@
+"""Dialogs: an error with its way out, a question with the safe answer first, a link to copy.
+
+Text from outside is shown as it is, never as markup.
+"""
+
+from collections.abc import Callable
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from lil_tui.errors import LilError
+from lil_tui.text import clean_block
+from lil_tui.tui.actions import bindings_for
+from lil_tui.tui.widgets.cells import safe
+
+Answer = TypeVar("Answer")
+
+
+class Dialog(ModalScreen[Answer]):
+    """A box over the pane; the header stays in sight."""
+
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: $background 60%; }
+    Dialog > .dialog {
+        width: 72; max-width: 92%; height: auto; max-height: 80%;
+        background: $surface; border: solid $border; padding: 1 2;
+    }
+    Dialog .title { text-style: bold; color: $foreground; width: 100%; margin-bottom: 1; }
+    Dialog .title.-error { color: $text-error; }
+    Dialog .body { height: auto; max-height: 14; scrollbar-size-vertical: 1; }
+    Dialog .fix { margin-top: 1; color: $text-accent; }
+    Dialog .details { margin-top: 1; color: $text-muted; height: auto; max-height: 8; display: none; }
+    Dialog .details.-open { display: block; }
+    Dialog .hint { color: $text-muted; margin-top: 1; }
+    Dialog .buttons { height: auto; align-horizontal: right; margin-top: 1; }
+    """
+    BINDINGS = bindings_for("dialog")
+    DIALOG_HELP: ClassVar[str] = "Enter takes the chosen button, tab goes to the next, esc closes."
+
+    def action_close(self) -> None:
+        """Close without an answer."""
+        self.dismiss(None)
+
+    def action_details(self) -> None:
+        """Show or hide the details."""
+        for details in self.query(".details"):
+            details.toggle_class("-open")
+
+    def action_copy(self) -> None:
+        """Copy the text of the dialog."""
+        copy: Callable[[str], None] = getattr(self.app, "copy", self.app.copy_to_clipboard)
+        copy(self.text_to_copy())
+
+    def text_to_copy(self) -> str:
+        """What `copy` takes."""
+        return ""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys without a use here are not offered."""
+        if action == "details":
+            return bool(self.query(".details"))
+        if action == "copy":
+            return bool(self.text_to_copy())
+        return True
+
+
+class ErrorDialog(Dialog[None]):
+    """What went wrong, and what to do; technical details are folded."""
+
+    def __init__(self, title: str, detail: str = "", fix: str = "", details: str = "") -> None:
+        super().__init__()
+        self._title = safe(title)
+        self._detail = clean_block(detail)
+        self._fix = clean_block(fix)
+        self._details = clean_block(details)
+
+    @classmethod
+    def of(cls, error: BaseException) -> "ErrorDialog":
+        """The dialog for an error; one that nobody foresaw is named as such."""
+        if isinstance(error, LilError):
+            return cls(error.title, error.detail, error.fix)
+        return cls(
+            "Something went wrong in lil-tui",
+            "This is a fault of the program. You can go on; what is stored is safe.",
+            "The log file has the details; `lil-tui paths` says where it is.",
+            f"{type(error).__name__}: {error}",
+        )
+
+    def compose(self) -> ComposeResult:
+        """Title, what happened, what to do, one button."""
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._title), classes="title -error")
+            with VerticalScroll(classes="body", can_focus=False):
+                if self._detail:
+                    yield Static(Content(self._detail))
+                if self._fix:
+                    yield Static(Content(self._fix), classes="fix")
+            if self._details:
+                with VerticalScroll(classes="details", can_focus=False):
+                    yield Static(Content(self._details))
+            keys = "y copies this" + (", d shows details" if self._details else "")
+            yield Static(Content(keys), classes="hint")
+            with Horizontal(classes="buttons"):
+                yield Button(Content("Close"), id="close")
+
+    def text_to_copy(self) -> str:
+        """All of it."""
+        return "\n".join(part for part in (self._title, self._detail, self._fix, self._details) if part)
+
+    def on_button_pressed(self) -> None:
+        """Close."""
+        self.dismiss(None)
+
+
+class ConfirmDialog(Dialog[bool]):
+    """A question before something is lost; the safe answer has the focus. Gives True for yes."""
+
+    def __init__(self, question: str, detail: str = "", *, yes: str = "Yes", no: str = "No") -> None:
+        super().__init__()
+        self._question = safe(question)
+        self._detail = clean_block(detail)
+        self._yes, self._no = yes, no
+
+    def compose(self) -> ComposeResult:
+        """The question, what would be lost, no before yes."""
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._question), classes="title")
+            if self._detail:
+                with VerticalScroll(classes="body", can_focus=False):
+                    yield Static(Content(self._detail))
+            with Horizontal(classes="buttons"):
+                yield Button(Content(self._no), id="no")
+                yield Button(Content(self._yes), id="yes")
+
+    def on_mount(self) -> None:
+        """The safe button first."""
+        self.query_one("#no", Button).focus()
+
+    def action_close(self) -> None:
+        """Closing is no."""
+        self.dismiss(False)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Give the answer."""
+        self.dismiss(event.button.id == "yes")
+
+
+class LinkDialog(Dialog[None]):
+    """A URL to take along where no browser can be opened from here."""
+
+    def __init__(self, url: str, reason: str = "") -> None:
+        super().__init__()
+        self._url = safe(url)
+        self._reason = clean_block(reason)
+
+    def compose(self) -> ComposeResult:
+        """Why there is no browser, and the URL."""
+        with Vertical(classes="dialog"):
+            yield Static(Content("Open this link in your browser"), classes="title")
+            with VerticalScroll(classes="body", can_focus=False):
+                yield Static(Content.styled(self._url, "$text-accent"), id="url")
+                if self._reason:
+                    yield Static(Content(self._reason), classes="hint")
+            with Horizontal(classes="buttons"):
+                yield Button(Content("Close"), id="close")
+                yield Button(Content("Copy"), id="copy")
+
+    def on_mount(self) -> None:
+        """Copying is what people come for."""
+        self.query_one("#copy", Button).focus()
+
+    def text_to_copy(self) -> str:
+        """The URL."""
+        return self._url
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Copy or close."""
+        if event.button.id == "copy":
+            self.action_copy()
+        self.dismiss(None)

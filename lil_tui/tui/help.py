@@ -1,0 +1,91 @@
+"""Help about where the focus is: a few words, and its keys by group, drawn from the registry."""
+
+from textwrap import wrap
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from lil_tui.text import clean_block
+from lil_tui.tui.actions import ACTIONS, Action, key_name
+from lil_tui.tui.dialogs import Dialog
+from lil_tui.tui.panes import Pane
+
+Keys = list[tuple[str, Action]]
+
+_LAST = ("Move", "Go to", "Program")
+"""Groups after what the pane itself does."""
+_WIDTH = 76
+_FRAME = 8
+"""Cells of the dialog's border, padding and scrollbar."""
+
+
+def keys_here(screen: Screen[object]) -> Keys:
+    """All keys of each registered action that is bound where the focus is, in the registry's order."""
+    keys: dict[str, list[str]] = {}
+    for key, active in screen.active_bindings.items():
+        if active.binding.id:
+            keys.setdefault(active.binding.id, []).append(key_name(key))
+    return [("  ".join(keys[action.id]), action) for action in ACTIONS if action.id in keys]
+
+
+class HelpScreen(Dialog[None]):
+    """The help, scrollable."""
+
+    DEFAULT_CSS = """
+    HelpScreen > .dialog { width: 76; max-width: 96%; height: auto; max-height: 84%; }
+    HelpScreen #help-text { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
+    HelpScreen .hint { margin-top: 1; }
+    """
+
+    def __init__(self, title: str, words: str, keys: Keys) -> None:
+        super().__init__()
+        self._title = title
+        self._words = words
+        self._keys = keys
+
+    @classmethod
+    def about(cls, screen: Screen[object], pane: Pane | None) -> "HelpScreen":
+        """The help for what has the focus on this screen."""
+        if isinstance(screen, Dialog):
+            return cls("Dialog", screen.DIALOG_HELP, keys_here(screen))
+        focused = screen.focused
+        words = [pane.HELP or ""] if pane else []
+        if focused is not None and focused is not pane and focused.HELP:
+            words.append(focused.HELP)
+        title = (pane.CONTEXT or pane.id or "") if pane else ""
+        return cls(title.capitalize() or "Help", "\n\n".join(words), keys_here(screen))
+
+    def compose(self) -> ComposeResult:
+        """Words, then keys by group."""
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._title), classes="title")
+            with VerticalScroll(id="help-text"):
+                yield Static(self._text())
+            yield Static(Content("arrows scroll, esc closes"), classes="hint")
+
+    def on_mount(self) -> None:
+        """Arrow keys scroll at once."""
+        self.query_one("#help-text").focus()
+
+    def _width(self) -> int:
+        return min(_WIDTH, int(self.app.size.width * 0.96)) - _FRAME
+
+    def _text(self) -> Content:
+        parts: list[Content] = []
+        if self._words:
+            parts += [Content(clean_block(self._words.strip()) + "\n\n")]
+        width = max((len(keys) for keys, _ in self._keys), default=0)
+        groups: dict[str, list[tuple[str, Action]]] = {}
+        for keys, action in self._keys:
+            groups.setdefault(action.group, []).append((keys, action))
+        for group in sorted(groups, key=lambda group: _LAST.index(group) if group in _LAST else -1):
+            parts.append(Content.styled(f"{group}\n", "bold"))
+            for keys, action in groups[group]:
+                lines = wrap(action.description, max(20, self._width() - width - 4)) or [""]
+                hanging = ("\n" + " " * (width + 4)).join(lines)
+                parts += [Content.styled(f"  {keys:<{width}}  ", "$text-accent"), Content(f"{hanging}\n")]
+            parts.append(Content("\n"))
+        return Content("").join(parts).rstrip()

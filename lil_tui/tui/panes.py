@@ -1,0 +1,100 @@
+"""What a pane is, and the table of panes.
+
+To add one: a module under `screens/` with a subclass of `Pane`, a row in `PANES`, rows in
+`actions.py` for its digit (`app.<id>`) and its own keys (`<id>.<verb>`). A pane is imported and
+made when it is first shown.
+"""
+
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.containers import Container
+from textual.widget import Widget
+from textual.worker import Worker
+
+from lil_tui.tui.actions import bindings_for
+
+if TYPE_CHECKING:
+    from lil_tui.tui.app import LilApp
+
+
+class Pane(Container):
+    """One of the places the digits lead to.
+
+    A subclass sets `CONTEXT`, `HELP` and `BINDINGS = bindings_for(CONTEXT)`, takes the services in
+    its constructor and has an `action_…` method for each of its rows in the registry.
+    """
+
+    DEFAULT_CSS = "Pane { width: 1fr; height: 1fr; }"
+    CONTEXT: ClassVar[str] = ""
+    HELP: ClassVar[str | None] = ""
+    """A few sentences for the help, as plain text with blank lines between paragraphs."""
+
+    @property
+    def shell(self) -> "LilApp":
+        """The app, with what a pane may ask of it."""
+        return cast("LilApp", self.app)
+
+    def first_focus(self) -> Widget | None:
+        """What has the focus when the pane opens; never a text field."""
+        from lil_tui.tui.widgets.line_view import LineView
+
+        return next((view for view in self.query(LineView) if view.focusable), None)
+
+    def shown(self) -> None:
+        """Called each time the pane comes on screen, also the first."""
+
+    def hidden(self) -> None:
+        """Called when another pane takes its place."""
+
+    def refresh_data(self) -> None:
+        """Called when the catalogue or the credentials have changed."""
+
+    def lost_by_quitting(self) -> str | None:
+        """One sentence on what quitting now would interrupt; None when nothing."""
+        return None
+
+    def background(
+        self, work: Coroutine[Any, Any, Any], *, group: str = "default", exclusive: bool = False
+    ) -> Worker[Any]:
+        """Run this beside the keys; an error ends as a dialog, never as the end of the app."""
+        return self.run_worker(
+            self.shell.guarded(work), group=group, exclusive=exclusive, exit_on_error=False
+        )
+
+
+@dataclass(frozen=True)
+class PaneSpec:
+    """A pane before it is made."""
+
+    id: str
+    digit: str
+    title: str
+    place: str
+    """`module:Class`, imported when first shown; the class takes the services."""
+
+    def make(self, services: Any) -> Pane:
+        """Import and build the pane."""
+        module, _, name = self.place.partition(":")
+        pane: Pane = getattr(import_module(module), name)(services)
+        pane.id = self.id
+        return pane
+
+
+PANES: Sequence[PaneSpec] = (
+    PaneSpec("overview", "0", "Overview", "lil_tui.tui.screens.overview:OverviewPane"),
+    PaneSpec("catalogue", "1", "Catalogue", "lil_tui.tui.screens.catalogue:CataloguePane"),
+    PaneSpec("sync", "3", "Sync", "lil_tui.tui.screens.sync:SyncPane"),
+    PaneSpec("credentials", "5", "Credentials", "lil_tui.tui.screens.credentials:CredentialsPane"),
+)
+
+
+def styles_beside(module_file: str) -> str:
+    """The `.tcss` beside a module, for its widgets' `DEFAULT_CSS`: `styles_beside(__file__)`."""
+    return Path(module_file).with_suffix(".tcss").read_text(encoding="utf-8")
+
+
+__all__ = ["PANES", "Pane", "PaneSpec", "bindings_for", "styles_beside"]

@@ -1,0 +1,102 @@
+"""Text cut to terminal cells and coloured by tone.
+
+Text is data here: it is made safe once more, never read as markup.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from rich.cells import cell_len, set_cell_size
+
+from lil_tui.text import clean
+
+Align = Literal["left", "right"]
+Tone = Literal["normal", "muted", "accent", "warning", "error", "success", "match", "header", "strong"]
+Pieces = Sequence[tuple[str, Tone]]
+Cell = str | Pieces
+"""What a column shows: plain text, or parts of it each with a tone."""
+
+ELLIPSIS = "…"
+_UNCUT = 4
+"""Below this many cells an ellipsis would eat the text."""
+
+
+def safe(text: str) -> str:
+    """The text as it may go to a terminal, on one line."""
+    return text if text.isprintable() else clean(text)
+
+
+def width_of(text: str) -> int:
+    """How many terminal cells the text takes: 2 for wide characters, 0 for combining ones."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def fit(text: str, width: int, align: Align = "left") -> str:
+    """The text in exactly `width` cells: padded, or cut with an ellipsis."""
+    if width <= 0:
+        return ""
+    length = width_of(text)
+    if length == width:
+        return text
+    if length < width:
+        pad = " " * (width - length)
+        return pad + text if align == "right" else text + pad
+    if width < _UNCUT:
+        return set_cell_size(text, width)
+    cut = text[: width - 1] if text.isascii() else set_cell_size(text, width - 1).rstrip()
+    return set_cell_size(cut + ELLIPSIS, width)
+
+
+def fit_cell(cell: Cell, width: int, align: Align = "left") -> list[tuple[str, Tone]]:
+    """A cell's parts in exactly `width` cells, made safe."""
+    if isinstance(cell, str):
+        return [(fit(safe(cell), width, align), "normal")]
+    parts = [(safe(text), tone) for text, tone in cell]
+    spare = width - sum(width_of(text) for text, _ in parts)
+    if spare >= 0:
+        if not spare:
+            return parts
+        padding: tuple[str, Tone] = (" " * spare, "normal")
+        return [padding, *parts] if align == "right" else [*parts, padding]
+    fitted: list[tuple[str, Tone]] = []
+    left = width
+    for text, tone in parts:
+        taken = min(width_of(text), left)
+        if taken < width_of(text):
+            fitted.append((fit(text, left), tone))
+            return fitted
+        fitted.append((text, tone))
+        left -= taken
+    return fitted
+
+
+def fold(text: str) -> str:
+    """The text for comparing: without case or accents, each character still at its place."""
+    if text.isascii():
+        return text.lower()
+    return "".join(_fold_character(character) for character in text)
+
+
+def _fold_character(character: str) -> str:
+    folded = unicodedata.normalize("NFKD", character).lower()
+    return folded[0] if folded else character
+
+
+def mark_words(text: str, words: Iterable[str], tone: Tone = "normal") -> list[tuple[str, Tone]]:
+    """The text in parts, the words (already folded) that begin in it toned as matches."""
+    folded = fold(text)
+    hit = bytearray(len(text))
+    for word in words:
+        start = folded.find(word) if word else -1
+        while start >= 0:
+            if start == 0 or not folded[start - 1].isalnum() or not word[0].isalnum():
+                hit[start : start + len(word)] = b"\x01" * len(word)
+            start = folded.find(word, start + 1)
+    parts: list[tuple[str, Tone]] = []
+    begin = 0
+    for end in range(1, len(text) + 1):
+        if end == len(text) or hit[end] != hit[begin]:
+            parts.append((text[begin:end], "match" if hit[begin] else tone))
+            begin = end
+    return parts

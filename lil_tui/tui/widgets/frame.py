@@ -1,0 +1,166 @@
+"""The frame around every pane: one line of tabs above, one line of keys below.
+
+Both fit any width: what matters less goes first, nothing is ever cut in the middle.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import RenderResult
+from textual.binding import ActiveBinding
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widget import Widget
+
+from lil_tui.tui.actions import Action, by_id, key_name, order_of
+from lil_tui.tui.widgets.cells import fit, safe
+
+MOST_KEYS = 7
+_PROFILE_AT_MOST = 24
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One pane as the header names it."""
+
+    pane: str
+    digit: str
+    title: str
+
+
+class Header(Widget):
+    """The panes with their digits, the profile, and what is under way."""
+
+    DEFAULT_CSS = """
+    Header {
+        height: 1; dock: top; background: $panel; color: $text-muted; padding: 0 1;
+        pointer: pointer;
+    }
+    """
+    ALLOW_SELECT = False
+
+    current: reactive[str] = reactive("")
+    status: reactive[str] = reactive("")
+    """A few words on what is under way, such as “syncing 42 %”."""
+
+    class Chosen(Message):
+        """A tab was clicked."""
+
+        def __init__(self, pane: str) -> None:
+            super().__init__()
+            self.pane = pane
+
+    def __init__(self, tabs: Sequence[Tab], *, profile: str = "", badge: str = "") -> None:
+        """`profile` is shown unless empty; `badge` marks a special run, such as the demo."""
+        super().__init__()
+        self._tabs = tuple(tabs)
+        self._profile = fit(safe(profile), min(_PROFILE_AT_MOST, cell_len(safe(profile)))) if profile else ""
+        self._badge = safe(badge)
+        self._places: list[tuple[int, int, str]] = []
+
+    def render(self) -> RenderResult:
+        """Name, tabs and, on the right, profile and status; titles shorten when it gets narrow."""
+        width = self.content_size.width
+        right = "   ".join(part for part in (safe(self.status), self._badge, self._profile) if part)
+        for name, short in (("lil-tui  ", False), ("", False), ("", True)):
+            labels = [self._label(tab, short) for tab in self._tabs]
+            used = len(name) + sum(len(label) + 2 for label in labels) + len(self._tabs)
+            if used + cell_len(right) <= width:
+                break
+        else:
+            right = fit(right, max(0, width - used)) if width - used > 3 else ""
+        parts: list[Content] = [Content.styled(name, "bold $text-accent")]
+        self._places.clear()
+        at = len(name)
+        for tab, label in zip(self._tabs, labels, strict=True):
+            style = "bold underline $foreground" if tab.pane == self.current else "$text-muted"
+            parts += [Content(" "), Content.styled(label, style), Content("  ")]
+            self._places.append((at, at + len(label) + 2, tab.pane))
+            at += len(label) + 3
+        parts.append(Content(" " * max(0, width - at - cell_len(right))))
+        parts.append(Content.styled(right, "$text-accent"))
+        return Content("").join(parts)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a tab goes there."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        for start, end, pane in self._places:
+            if start <= offset.x < end:
+                self.post_message(self.Chosen(pane))
+
+    def _label(self, tab: Tab, short: bool) -> str:
+        return tab.digit if short and tab.pane != self.current else f"{tab.digit} {tab.title}"
+
+
+class Footer(Widget):
+    """The keys that matter where the focus is: at most seven, dropped by priority when narrow."""
+
+    DEFAULT_CSS = """
+    Footer { height: 1; dock: bottom; background: $panel; color: $text-muted; padding: 0 1; }
+    """
+    ALLOW_SELECT = False
+
+    def on_mount(self) -> None:
+        """Follow the focus."""
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+
+    def _bindings_changed(self, _screen: Screen[object]) -> None:
+        self.refresh()
+
+    def shown(self, width: int) -> list[tuple[str, Action]]:
+        """Key and action of what fits this many cells, in the registry's order."""
+        keys = usable_actions(self.screen)
+        ranked = sorted((by_id()[name].footer, name) for name in keys if by_id()[name].footer)
+        chosen: list[str] = []
+        left = width + 2
+        for _, name in ranked[:MOST_KEYS]:
+            needed = len(key_name(keys[name])) + 1 + len(by_id()[name].label) + 2
+            if needed <= left:
+                chosen.append(name)
+                left -= needed
+        chosen.sort(key=lambda name: (name.startswith("app."), order_of()[name]))
+        return [(key_name(keys[name]), by_id()[name]) for name in chosen]
+
+    def render(self) -> RenderResult:
+        """Keys and labels in one line."""
+        parts: list[Content] = []
+        for key, action in self.shown(self.content_size.width):
+            parts += [
+                Content.styled(key, "bold $text-accent"),
+                Content.styled(f" {action.label}", "$text-muted"),
+                Content("  "),
+            ]
+        return Content("").join(parts[:-1])
+
+
+def usable_bindings(screen: Screen[object]) -> dict[str, tuple[str, ActiveBinding]]:
+    """Registered actions that work right now: first key and binding by id.
+
+    Keys that a focused text field would take as text do not count.
+    """
+    focused = screen.focused
+    usable: dict[str, tuple[str, ActiveBinding]] = {}
+    for key, active in screen.active_bindings.items():
+        name = active.binding.id
+        if name is None or name in usable or name not in by_id() or not active.enabled:
+            continue
+        if focused is not None and not active.binding.priority and _is_typed(focused, key):
+            continue
+        usable[name] = (key, active)
+    return usable
+
+
+def usable_actions(screen: Screen[object]) -> dict[str, str]:
+    """First key by action id, of what works right now."""
+    return {name: key for name, (key, _) in usable_bindings(screen).items()}
+
+
+def _is_typed(focused: Widget, key: str) -> bool:
+    name = key_name(key)
+    return focused.check_consume_key(key, name if len(name) == 1 else None)
