@@ -104,8 +104,8 @@ class _RedactingFormatter(logging.Formatter):
 class _ScreenHandler(_Ours, logging.StreamHandler[TextIO]):
     """Standard error; a record with `on_screen` false is told there in other words."""
 
-    def filter(self, record: logging.LogRecord) -> bool | logging.LogRecord:
-        return getattr(record, "on_screen", True) and super().filter(record)
+    def filter(self, record: logging.LogRecord) -> bool:
+        return bool(getattr(record, "on_screen", True) and super().filter(record))
 
 
 class _PrivateFileHandler(_Ours, logging.handlers.RotatingFileHandler):

@@ -18,7 +18,8 @@ from lil_tui.logs import hide_secret
 from lil_tui.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from lil_tui.linkedin import LinkedInClient, RequestEvent, TokenStore
+    from lil_tui.linkedin import RequestEvent, TokenStore
+    from lil_tui.linkedin.client import LinkedInClient
     from lil_tui.store import Store
 
 Result = TypeVar("Result")
@@ -41,6 +42,8 @@ class Services:
     vault: CredentialVault
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
     clock: Callable[[], datetime] = utc_now
+    trust_environment: bool = True
+    """Whether proxies from the environment apply; not on the way to a simulator on loopback."""
 
     @cached_property
     def store(self) -> "Store":
@@ -83,22 +86,28 @@ class Services:
         *,
         credentials: ClientCredentials | None = None,
         tokens: "TokenStore | None" = None,
+        patient: bool = True,
     ) -> "AsyncIterator[LinkedInClient]":
         """Open a client for LinkedIn.
 
-        `credentials` and `tokens` stand in for the saved ones, to try a new pair. Raises what
+        `credentials` and `tokens` stand in for the saved ones, to try a new pair; without patience a
+        failure is told after two tries, since somebody is waiting for a test's result. Raises what
         `credentials()` raises.
         """
-        from lil_tui.linkedin import LinkedInClient
+        from lil_tui.linkedin import RetryPolicy, TimeLimits
+        from lil_tui.linkedin.client import LinkedInClient
 
-        pair = credentials or await in_daemon_thread(self.credentials)
+        pair: ClientCredentials = credentials or await in_daemon_thread(self.credentials)
         async with LinkedInClient(
             api_url=self.settings.linkedin_api_url,
             token_url=self.settings.linkedin_token_url,
             credentials=pair,
             tokens=tokens or self.tokens,
             concurrency=self.settings.concurrency,
+            retry=RetryPolicy() if patient else RetryPolicy(tries=2, give_up_seconds=10),
+            limits=TimeLimits() if patient else TimeLimits(connect=5, read=15, longest_read=15),
             on_event=on_event,
+            trust_environment=self.trust_environment,
         ) as client:
             yield client
 

@@ -1,0 +1,175 @@
+"""`lil-tui credentials`: LinkedIn's client id and secret to, from and out of the keyring; never shown."""
+
+import asyncio
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+
+import click
+
+from lil_tui.cli.invocation import Invocation, group, pass_invocation
+from lil_tui.cli.output import Output
+from lil_tui.credentials import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE, ClientCredentials
+from lil_tui.errors import ExitCode, UsageError
+from lil_tui.services import Services
+
+_MOST_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Report:
+    """What `credentials` answers (contract §2)."""
+
+    present: bool
+    source: str | None
+    backend: str | None
+    token_expires_at: datetime | None
+    verified: bool | None
+    """None: not asked, or nothing certain came back."""
+
+
+@group("credentials")
+def credentials() -> None:
+    """LinkedIn's client id and secret: keep, check, remove."""
+
+
+@credentials.command("set")
+@click.option("--client-id", metavar="X", help="The client id; asked for on a terminal otherwise.")
+@click.option("--secret-stdin", is_flag=True, help="Read the client secret from standard input.")
+@pass_invocation
+def set_(invocation: Invocation, client_id: str | None, secret_stdin: bool) -> None:
+    """Keep a client id and secret in the keyring.
+
+    On a terminal both are asked for. What was kept before is replaced only when the new pair is safe.
+    """
+    services, output = invocation.services, invocation.output
+    services.vault.write(_ask(client_id, secret_stdin))
+    _drop_token(services)
+    status = services.vault.status()
+    if status.source == "environment":
+        output.note(
+            f"Kept in the keyring; {CLIENT_ID_VARIABLE} and {CLIENT_SECRET_VARIABLE} are set and go first."
+        )
+    else:
+        output.note(f"Kept in {status.backend}.")
+    _answer(output, _report(services))
+
+
+@credentials.command("status")
+@click.option("--verify", is_flag=True, help="Ask LinkedIn for a token.")
+@pass_invocation
+def status(invocation: Invocation, verify: bool) -> int:
+    """Say where the credentials are, and with --verify whether LinkedIn takes them."""
+    services, output = invocation.services, invocation.output
+    problem = services.vault.status().problem
+    if problem:
+        output.note(problem)
+    report = _report(services)
+    if not verify:
+        _answer(output, report)
+        return ExitCode.DONE
+    if not report.present:
+        output.note("There is nothing to verify: run `lil-tui credentials set`.")
+        _answer(output, report)
+        return ExitCode.USAGE
+    verified = _verify(services, output)
+    _answer(output, _report(services, verified=verified))
+    return ExitCode.DONE if verified else ExitCode.FAILED
+
+
+@credentials.command("forget")
+@pass_invocation
+def forget(invocation: Invocation) -> None:
+    """Remove the client id and secret from the keyring, and LinkedIn's token from the database."""
+    services, output = invocation.services, invocation.output
+    found = services.vault.forget()
+    _drop_token(services)
+    output.note("Removed from the keyring." if found else "The keyring held none.")
+    report = _report(services)
+    if report.source == "environment":
+        output.note(f"{CLIENT_ID_VARIABLE} and {CLIENT_SECRET_VARIABLE} are still set.")
+    _answer(output, report)
+
+
+def _ask(client_id: str | None, secret_stdin: bool) -> ClientCredentials:
+    """Take the pair from the options, from standard input, or from a person at a terminal."""
+    at_terminal = sys.stdin is not None and sys.stdin.isatty()
+    if secret_stdin and client_id is None:
+        raise UsageError(
+            "Wrong usage", "--secret-stdin needs the client id beside it.", "Add `--client-id X`."
+        )
+    if not secret_stdin and not at_terminal:
+        raise UsageError(
+            "Wrong usage",
+            "there is no terminal to ask for the secret.",
+            "Use `--client-id X --secret-stdin` and hand the secret over on standard input.",
+        )
+    # Questions go to standard error: standard output is the answer's.
+    if client_id is None:
+        client_id = click.prompt("Client id", err=True)
+    if secret_stdin and not at_terminal:
+        secret = _read_secret()
+    else:
+        secret = click.prompt("Client secret (not shown)", hide_input=True, err=True)
+    return ClientCredentials(str(client_id), str(secret))
+
+
+def _read_secret() -> str:
+    if sys.stdin is None:
+        raise UsageError("Wrong usage", "standard input is closed.", "Hand the secret over on it.")
+    try:
+        return sys.stdin.buffer.read(_MOST_BYTES).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(
+            "Wrong usage", "standard input holds no text.", "Hand the secret over on it."
+        ) from None
+
+
+def _drop_token(services: Services) -> None:
+    """Forget LinkedIn's token: it was issued for the pair that is no longer in use."""
+    if services.has_database:
+        services.tokens.clear()
+
+
+def _report(services: Services, *, verified: bool | None = None) -> Report:
+    status = services.vault.status()
+    token = services.tokens.load() if status.present and services.has_database else None
+    return Report(
+        status.present, status.source, status.backend, token.expires_at if token else None, verified
+    )
+
+
+def _verify(services: Services, output: Output) -> bool | None:
+    """Whether LinkedIn gave a token; None when no certain answer came. Says why not on standard error."""
+    from lil_tui.linkedin import AuthenticationFailed, LinkedInError
+
+    async def ask() -> None:
+        async with services.linkedin_client(patient=False) as client:
+            await client.verify()
+
+    try:
+        asyncio.run(ask())
+    except AuthenticationFailed as error:
+        output.note(f"lil-tui: {error}")
+        return False
+    except LinkedInError as error:
+        output.note(f"lil-tui: {error}")
+        return None
+    return True
+
+
+def _answer(output: Output, report: Report) -> None:
+    def draw() -> None:
+        words = {True: "LinkedIn takes them", False: "LinkedIn refuses them", None: None}
+        output.fields(
+            {
+                "credentials": f"in the {report.source}" if report.present else "none",
+                "keyring": report.backend,
+                "token until": f"{report.token_expires_at:%Y-%m-%d %H:%M} UTC"
+                if report.token_expires_at
+                else None,
+                "verified": words[report.verified],
+            }
+        )
+
+    output.answer(report, draw)
