@@ -67,6 +67,23 @@ def quoted(word: str, *, prefix: bool = False) -> str:
     return f"{text}*" if prefix else text
 
 
+def _literal_select(*columns: str) -> str:
+    conditions = " OR ".join(f"instr({column}, ?) > 0" for column in columns)
+    return f"SELECT id FROM {_OBJECTS} WHERE {conditions}"  # noqa: S608
+
+
+_INDEX_SELECT = "SELECT rowid FROM learning_object_index WHERE learning_object_index MATCH ?"
+
+_INSIDE_SELECT = f"SELECT * FROM ({_INDEX_SELECT} UNION {_literal_select('title_key', 'authors')})"  # noqa: S608
+
+RANKED_SELECT = (
+    # Weights of title, authors, description: a word in the title says most.
+    "SELECT rowid, bm25(learning_object_index, 10.0, 4.0, 1.0) FROM learning_object_index"
+    " WHERE learning_object_index MATCH ?"
+)
+"""Ids and ranks (smaller is better) of one FTS5 expression."""
+
+
 @dataclass(frozen=True)
 class Match:
     """A condition on assets: `sql` selects the ids that match, with `parameters`.
@@ -111,7 +128,7 @@ def match_text(text: str) -> Match | None:
         title_parameters.append(f"title : ({expression})")
     for word in words:
         if is_unspaced(word):
-            parts.append(f"SELECT * FROM ({_INDEX_SELECT} UNION {_literal_select('title_key', 'authors')})")
+            parts.append(_INSIDE_SELECT)
             titles.append(_literal_select("title_key"))
             parameters += [quoted(word, prefix=True), fold(word), word]
             title_parameters.append(fold(word))
@@ -138,18 +155,3 @@ def match_author(name: str) -> Match | None:
         return Match(literal, (name,), literal, (name,), "")
     expression = f"authors : ({' '.join(quoted(word, prefix=True) for word in words)})"
     return Match(_INDEX_SELECT, (expression,), _INDEX_SELECT, (expression,), expression)
-
-
-RANKED_SELECT = (
-    # Weights of title, authors, description: a word in the title says most.
-    "SELECT rowid, bm25(learning_object_index, 10.0, 4.0, 1.0) FROM learning_object_index"
-    " WHERE learning_object_index MATCH ?"
-)
-"""Ids and ranks (smaller is better) of one FTS5 expression."""
-
-_INDEX_SELECT = "SELECT rowid FROM learning_object_index WHERE learning_object_index MATCH ?"
-
-
-def _literal_select(*columns: str) -> str:
-    conditions = " OR ".join(f"instr({column}, ?) > 0" for column in columns)
-    return f"SELECT id FROM {_OBJECTS} WHERE {conditions}"  # noqa: S608
