@@ -20,7 +20,7 @@ from lil_tui.linkedin.network import route_to, transport_to
 from lil_tui.linkedin.paging import Page, PageReader, read_object
 from lil_tui.linkedin.retry import Clock, RetryPolicy, TimeLimits
 from lil_tui.linkedin.tokens import AccessToken, Credentials, TokenStore
-from lil_tui.linkedin.transport import ANSWER, READ, Destination, RetryingTransport
+from lil_tui.linkedin.transport import ANSWER, READ, Destination, RetryingTransport, origin_of
 from lil_tui.locales import Locale
 
 LARGEST_PAGE = 100
@@ -61,14 +61,14 @@ class LinkedInClient:
         self._meter = Meter(on_event)
         destinations: dict[str, Destination] = {}
         for url in (api_url, token_url):
-            route = route_to(url, trust_environment=trust_environment)
-            if _origin(url) not in destinations:
-                connections = transport_to(url, route, connections=concurrency)
-                destinations[_origin(url)] = Destination(route, connections)
-        self._route = destinations[_origin(api_url)].route
+            origin = origin_of(httpx.URL(url))
+            if origin not in destinations:
+                route = route_to(url, trust_environment=trust_environment)
+                destinations[origin] = Destination(route, transport_to(url, route, connections=concurrency))
+        self._route = destinations[origin_of(httpx.URL(api_url))].route
         self._auth = TokenAuth(
             token_url=token_url,
-            route=destinations[_origin(token_url)].route,
+            route=destinations[origin_of(httpx.URL(token_url))].route,
             credentials=credentials,
             store=tokens,
             clock=clock,
@@ -186,11 +186,6 @@ def _locale_query(prefix: str, locale: Locale) -> dict[str, str]:
     if locale.country:
         query[f"{prefix}.country"] = locale.country
     return query
-
-
-def _origin(url: str) -> str:
-    parsed = httpx.URL(url)
-    return f"{parsed.scheme}://{parsed.netloc.decode('ascii')}"
 
 
 def _checked_url(url: str, variable: str) -> str:

@@ -70,7 +70,8 @@ def transport_to(url: str, route: Route, *, connections: int) -> httpx.AsyncHTTP
     if route.proxy is None:
         return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits)
     try:
-        proxy = httpx.Proxy(route.proxy.url, ssl_context=context)
+        own_tls = context if route.proxy.url.startswith("https:") else None
+        proxy = httpx.Proxy(route.proxy.url, ssl_context=own_tls)
         return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits, proxy=proxy)
     except (ValueError, ImportError, httpx.InvalidURL):
         raise Unreachable(

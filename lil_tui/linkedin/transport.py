@@ -72,12 +72,27 @@ class RetryingTransport(httpx.AsyncBaseTransport):
         self._read_seconds = limits.read
         self._clock = clock
         self._meter = meter
+        self._under_way = 0
         self._silent_since: float | None = None
         self._quiet_until: dict[str, float] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send until answered; raises LinkedInError when patience ends."""
-        origin = f"{request.url.scheme}://{request.url.netloc.decode('ascii')}"
+        if not self._under_way:
+            self._silent_since = None
+        self._under_way += 1
+        try:
+            return await self._send_until_answered(request)
+        finally:
+            self._under_way -= 1
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        for destination in self._destinations.values():
+            await destination.connections.aclose()
+
+    async def _send_until_answered(self, request: httpx.Request) -> httpx.Response:
+        origin = origin_of(request.url)
         destination = self._destinations[origin]
         path = request.url.path
         attempt = 1
@@ -92,18 +107,12 @@ class RetryingTransport(httpx.AsyncBaseTransport):
                 raise outcome.error(attempt)
             wait = self._retry.wait_seconds(attempt, self._clock.chance(), outcome.retry_after)
             if outcome.retry_after is not None:
-                self._quiet_until[origin] = max(
-                    self._quiet_until.get(origin, 0.0), self._clock.monotonic() + wait
-                )
+                quiet_until = self._clock.monotonic() + wait
+                self._quiet_until[origin] = max(self._quiet_until.get(origin, 0.0), quiet_until)
             self._meter.waiting(path, attempt, wait, outcome.reason)
             await self._clock.sleep(wait)
             attempt += 1
             self._meter.repeating(path, attempt, outcome.reason)
-
-    async def aclose(self) -> None:
-        """Close all connections."""
-        for destination in self._destinations.values():
-            await destination.connections.aclose()
 
     async def _keep_quiet(self, origin: str) -> None:
         """Hold back while LinkedIn has asked another request of ours to wait."""
@@ -188,6 +197,11 @@ class RetryingTransport(httpx.AsyncBaseTransport):
             body = b""
         kept = [pair for pair in response.headers.multi_items() if pair[0] not in _DROPPED_HEADERS]
         return httpx.Response(status, headers=kept, content=body, extensions=extensions)
+
+
+def origin_of(url: httpx.URL) -> str:
+    """Scheme, host and port, the port left out where it is the scheme's own."""
+    return f"{url.scheme}://{url.netloc.decode('ascii')}"
 
 
 def _refused_for_now(status: int, now: datetime, retry_after: float | None) -> _Failure:

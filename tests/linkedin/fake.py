@@ -55,8 +55,9 @@ def answer(status: int = 200, document: object = None, **headers: str) -> Answer
 
 def page(*elements: object, start: int = 0, total: int | None = None, links: object = ()) -> Answer:
     """A page of a finder."""
-    paging = {"start": start, "count": 100, "total": len(elements) if total is None else total}
-    return answer(document={"elements": list(elements), "paging": {**paging, "links": links}})
+    matches = len(elements) if total is None else total
+    paging = {"start": start, "count": 100, "total": matches, "links": links}
+    return answer(document={"elements": elements, "paging": paging})
 
 
 Answering = Callable[[Received], Awaitable[Answer]]
