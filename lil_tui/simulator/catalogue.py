@@ -1,0 +1,208 @@
+"""The catalogue: every course and learning path by type and locale, made from a seed.
+
+Only what finders need is made at once; texts are written when an element is asked for. Whoever
+reads or edits holds `lock`: edits come from other threads than the server's.
+"""
+
+import bisect
+import itertools
+import random
+import re
+import threading
+from collections.abc import Sequence
+
+from lil_tui.simulator import seed_document
+from lil_tui.simulator.assets import Asset, Chapter, Served, Video
+from lil_tui.simulator.courses import outline
+from lil_tui.simulator.options import SimulatorOptions
+from lil_tui.simulator.taxonomy import Classification, Taxonomy, build_taxonomy
+from lil_tui.simulator.titles import HOSTILE_TITLES, TitleGiver
+
+DAY_MS = 86_400_000
+_HISTORY_DAYS = 11 * 365
+_PART = re.compile(r"urn:li:lynda(Video|Chapter):\((urn:li:lyndaCourse:\d+),(\d+)\)")
+
+
+class Catalogue:
+    """All assets, in the order in which finders give them."""
+
+    def __init__(self, options: SimulatorOptions) -> None:
+        self.options = options
+        self.lock = threading.RLock()
+        self.taxonomy = build_taxonomy(options.courses)
+        self.partitions: dict[tuple[str, str], list[Asset]] = {}
+        self.by_urn: dict[str, Asset] = {}
+        self.revision = 0
+        """Grows with every edit; what was selected before is stale then."""
+        self._givers: dict[str, TitleGiver] = {}
+        self._numbers = itertools.count(280_000, 7)
+        self._newest_ms = int(options.newest_instant().timestamp() * 1000)
+        self._rng = random.Random(options.seed)
+        self._videos: dict[str, tuple[int, list[Asset], list[int]]] = {}
+        if options.seed_document:
+            self._fill_from_document()
+        else:
+            self._fill()
+
+    def giver(self, locale: str) -> TitleGiver:
+        """What gives out titles in a locale."""
+        if locale not in self._givers:
+            self._givers[locale] = TitleGiver(locale.partition("_")[0], self._rng)
+        return self._givers[locale]
+
+    def topics(self, locale: str) -> list[Classification]:
+        """The topics that courses in a locale can have."""
+        return self.taxonomy.offered("TOPIC", locale.partition("_")[0]) or self.taxonomy.by_type["TOPIC"]
+
+    def place(self, asset: Asset, position: int | None = None) -> None:
+        """Put an asset into its partition, last unless a position is given."""
+        partition = self.partitions.setdefault((asset.type, asset.locale), [])
+        partition.insert(len(partition) if position is None else position, asset)
+        self.by_urn[asset.urn] = asset
+        self.revision += 1
+
+    def new_course(self, locale: str, topic: Classification | None = None, title: str | None = None) -> Asset:
+        """A live course that is in no partition yet."""
+        rng = self._rng
+        topics = self.topics(locale)
+        chosen = topic or topics[rng.randrange(len(topics))]
+        given = self.giver(locale).next(chosen) if title is None else None
+        asset = Asset("COURSE", next(self._numbers), locale, title or (given.text if given else ""), 0)
+        asset.seed = rng.getrandbits(48)
+        asset.topics = (chosen, *self._neighbours(chosen, rng))
+        level = given.level if given else None
+        asset.lead_theme = given.theme if given else None
+        chance = rng.random()
+        if level is None and chance > 0.25:
+            level = "BEGINNER" if chance < 0.55 else "INTERMEDIATE" if chance < 0.93 else "ADVANCED"
+        asset.level = level if rng.random() > 0.08 else None
+        self._date(asset, rng)
+        return asset
+
+    def videos(self, locale: str) -> Sequence[Video]:
+        """Every video of a locale's courses, in the courses' order."""
+        held = self._videos.get(locale)
+        if held is None or held[0] != self.revision:
+            courses = list(self.partitions.get(("COURSE", locale), ()))
+            counts = (sum(len(section.clips) for section in outline(course)) for course in courses)
+            held = self._videos[locale] = (self.revision, courses, list(itertools.accumulate(counts)))
+        return VideoList(held[1], held[2])
+
+    def find(self, urn: str) -> Served | Chapter | None:
+        """An asset by URN: a course, a path, or a part of a course."""
+        part = _PART.fullmatch(urn)
+        if part is None:
+            return self.by_urn.get(urn)
+        course = self.by_urn.get(part[2])
+        if course is None:
+            return None
+        for chapter, section in enumerate(outline(course)):
+            if part[1] == "Chapter" and section.number == int(part[3]):
+                return Chapter(course, chapter)
+            for position, clip in enumerate(section.clips):
+                if part[1] == "Video" and clip.number == int(part[3]):
+                    return Video(course, chapter, position)
+        return None
+
+    def _fill_from_document(self) -> None:
+        self.taxonomy = Taxonomy()
+        names = {"en": seed_document.CLASSIFICATION["name"]["value"]}
+        self.taxonomy.add(Classification(seed_document.CLASSIFICATION["urn"], "LIBRARY", names))
+        self.place(Asset.from_element(seed_document.ASSET, "en_US"))
+
+    def _fill(self) -> None:
+        options = self.options
+        if options.hostile:
+            for title in HOSTILE_TITLES:
+                self.giver("en_US").reserve(title)
+        self._fill_courses("en_US", options.courses)
+        for locale, share in options.locales:
+            if share > 0:
+                self._fill_courses(locale, max(8, round(options.courses * share)))
+        if options.hostile:
+            for title in HOSTILE_TITLES:
+                self.place(self.new_course("en_US", title=title), self._rng.randrange(options.courses + 1))
+        if options.learning_path_share > 0:
+            for _, locale in [key for key in self.partitions if key[0] == "COURSE"]:
+                self._fill_paths(locale)
+
+    def _fill_courses(self, locale: str, live: int) -> None:
+        retired = round(live * self.options.retired_share)
+        gone = set(self._rng.sample(range(live + retired), retired))
+        for position in range(live + retired):
+            asset = self.new_course(locale)
+            if position in gone:
+                age_ms = self._newest_ms - asset.published_at_ms
+                asset.retired_at_ms = asset.published_at_ms + int(age_ms * self._rng.uniform(0.3, 1.0))
+                asset.updated_at_ms = asset.retired_at_ms
+            self.place(asset)
+
+    def _fill_paths(self, locale: str) -> None:
+        courses = [course for course in self.partitions["COURSE", locale] if course.live]
+        by_subject: dict[str, list[Asset]] = {}
+        for course in courses:
+            by_subject.setdefault(course.topics[0].parents[0].urn, []).append(course)
+        shelves = [shelf for shelf in by_subject.values() if len(shelf) >= 3] or [courses]
+        for _ in range(max(2, round(len(courses) * self.options.learning_path_share))):
+            shelf = self._rng.choice(shelves)
+            items = self._rng.sample(shelf, min(len(shelf), self._rng.randint(3, 9)))
+            title = self.giver(locale).next_path(items[0].topics[0])
+            path = Asset("LEARNING_PATH", next(self._numbers), locale, title.text, self._rng.getrandbits(48))
+            path.items = tuple(items)
+            path.topics = (items[0].topics[0],)
+            self._date(path, self._rng)
+            youngest = max(item.published_at_ms for item in items)
+            path.published_at_ms = max(path.published_at_ms, youngest)
+            path.updated_at_ms = max(path.updated_at_ms, path.published_at_ms)
+            self.place(path)
+
+    def _neighbours(self, topic: Classification, rng: random.Random) -> tuple[Classification, ...]:
+        """Up to two more topics of the same subject."""
+        wanted = rng.choice((0, 0, 1, 1, 1, 2))
+        if not wanted or not topic.parents:
+            return ()
+        known = self._siblings(topic)
+        return tuple(rng.sample(known, min(wanted, len(known))))
+
+    def _siblings(self, topic: Classification) -> list[Classification]:
+        subject = topic.parents[0]
+        return [one for one in self._children().get(subject.urn, ()) if one is not topic]
+
+    def _children(self) -> dict[str, list[Classification]]:
+        if getattr(self, "_children_at", None) != self.taxonomy.revision:
+            self._children_at = self.taxonomy.revision
+            self._children_of: dict[str, list[Classification]] = {}
+            for topic in self.taxonomy.by_type["TOPIC"]:
+                for parent in topic.parents:
+                    self._children_of.setdefault(parent.urn, []).append(topic)
+        return self._children_of
+
+    def _date(self, asset: Asset, rng: random.Random) -> None:
+        """Published at midnight UTC some time in eleven years, more often lately, and updated since."""
+        days = int(rng.random() ** 1.7 * _HISTORY_DAYS) + 1
+        midnight = self._newest_ms - self._newest_ms % DAY_MS
+        asset.published_at_ms = midnight - days * DAY_MS
+        span = self._newest_ms - asset.published_at_ms
+        asset.updated_at_ms = asset.published_at_ms + int(span * rng.random() ** 2)
+
+
+class VideoList(Sequence[Video]):
+    """All videos of some courses without making any of them: found by adding up."""
+
+    def __init__(self, courses: list[Asset], ends: list[int]) -> None:
+        self._courses = courses
+        self._ends = ends
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+        if isinstance(index, slice):
+            return [self[position] for position in range(*index.indices(len(self)))]
+        place = bisect.bisect_right(self._ends, index)
+        rest = index - (self._ends[place - 1] if place else 0)
+        for chapter, section in enumerate(outline(self._courses[place])):
+            if rest < len(section.clips):
+                return Video(self._courses[place], chapter, rest)
+            rest -= len(section.clips)
+        raise IndexError(index)
