@@ -109,7 +109,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "app.interrupt",
         "ctrl+c",
-        "help_quit",
+        "interrupt",
         "copy text",
         "Copy the text selected with the mouse.",
         "Program",

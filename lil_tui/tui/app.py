@@ -62,6 +62,10 @@ def _found_provider() -> type[Any]:
     return FoundProvider
 
 
+class PaneScreen(Screen[Any], inherit_bindings=False):
+    """The screen of the panes; its keys are the app's, so that all of them can be remapped."""
+
+
 class LilApp(App[int], inherit_bindings=False):
     """lil-tui's terminal UI."""
 
@@ -155,9 +159,10 @@ class LilApp(App[int], inherit_bindings=False):
                 self._switcher.current = pane_id
             self.base_screen.query_one(Header).current = pane_id
         focus = self._focus_kept.get(pane_id)
-        if focus is None or not focus.focusable:
-            focus = pane.first_focus()
-        self.base_screen.set_focus(focus)
+        if focus is not None and focus.focusable:
+            self.base_screen.set_focus(focus)
+        else:
+            pane.rest()
         pane.shown()
         self.refresh_bindings()
         return pane
@@ -242,6 +247,21 @@ class LilApp(App[int], inherit_bindings=False):
         self.report(message.error)
 
     # Program
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The screen under all panes."""
+        return PaneScreen(id="_default")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Digits of panes that aren't there do nothing."""
+        return action != "show_pane" or parameters[0] in self._specs
+
+    def action_interrupt(self) -> None:
+        """Copy what was selected with the mouse; without that, say how to leave."""
+        if selected := self.screen.get_selected_text():
+            self.copy(selected, "selected text")
+        else:
+            self.action_help_quit()
 
     async def run_action(self, *arguments: Any, **options: Any) -> bool:
         """Run an action; an unexpected error in it ends as a dialog."""

@@ -35,9 +35,8 @@ class HelpScreen(Dialog[None]):
     """The help, scrollable."""
 
     DEFAULT_CSS = """
-    HelpScreen > .dialog { width: 76; max-width: 96%; height: auto; max-height: 84%; }
+    HelpScreen > .dialog { width: 76; max-width: 96%; height: auto; max-height: 86%; padding: 0 2; }
     HelpScreen #help-text { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
-    HelpScreen .hint { margin-top: 1; }
     """
 
     def __init__(self, title: str, words: str, keys: Keys) -> None:
@@ -56,7 +55,7 @@ class HelpScreen(Dialog[None]):
         if focused is not None and focused is not pane and focused.HELP:
             words.append(focused.HELP)
         title = (pane.CONTEXT or pane.id or "") if pane else ""
-        return cls(title.capitalize() or "Help", "\n\n".join(words), keys_here(screen))
+        return cls(f"Help: {title.capitalize()}" if title else "Help", "\n\n".join(words), keys_here(screen))
 
     def compose(self) -> ComposeResult:
         """Words, then keys by group."""

@@ -39,10 +39,19 @@ class Pane(Container):
         return cast("LilApp", self.app)
 
     def first_focus(self) -> Widget | None:
-        """What has the focus when the pane opens; never a text field."""
+        """What has the focus when the pane opens, never a text field; None is the pane itself."""
         from lil_tui.tui.widgets.line_view import LineView
 
         return next((view for view in self.query(LineView) if view.focusable), None)
+
+    def rest(self) -> None:
+        """Put the focus where it is when the pane opens, as when leaving a text field."""
+        focus = self.first_focus()
+        if focus is None:
+            # Without the focus somewhere inside, the pane's own keys would be dead.
+            self.can_focus = True
+            focus = self
+        focus.focus(scroll_visible=False)
 
     def shown(self) -> None:
         """Called each time the pane comes on screen, also the first."""

@@ -44,7 +44,7 @@ def fit(text: str, width: int, align: Align = "left") -> str:
         return pad + text if align == "right" else text + pad
     if width < _UNCUT:
         return set_cell_size(text, width)
-    cut = text[: width - 1] if text.isascii() else set_cell_size(text, width - 1).rstrip()
+    cut = (text[: width - 1] if text.isascii() else set_cell_size(text, width - 1)).rstrip()
     return set_cell_size(cut + ELLIPSIS, width)
 
 

@@ -64,5 +64,9 @@ def draw_row(placed: Sequence[Placed[Row]], row: Row) -> list[tuple[str, Tone]]:
 
 def draw_titles(placed: Sequence[Placed[Row]]) -> list[tuple[str, Tone]]:
     """The columns' titles side by side."""
-    titles = [fit(place.column.title, place.width, place.column.align) for place in placed]
-    return [((" " * GAP).join(titles), "header")]
+    parts: list[tuple[str, Tone]] = []
+    for number, place in enumerate(placed):
+        if number:
+            parts.append((" " * GAP, "normal"))
+        parts.append((fit(place.column.title, place.width, place.column.align), "header"))
+    return parts

@@ -18,6 +18,8 @@ from lil_tui.tui.widgets.cells import Tone, fit, safe
 _STRIPS_KEPT = 600
 GUTTER = 2
 """Cells before each line, for the signs of cursor and mark."""
+MARGINS = GUTTER + 1
+"""With the blank cell that keeps text off the scrollbar."""
 
 
 class LineView(ScrollView, can_focus=True):
@@ -145,7 +147,7 @@ class LineView(ScrollView, can_focus=True):
         """One line of the screen, from what was drawn before when it still holds."""
         width = self.scrollable_content_region.width
         if y < self.header_height:
-            return self._strip("row", "  ", self.draw_header(max(0, width - GUTTER)), width)
+            return self._strip("row", "  ", self.draw_header(max(0, width - MARGINS)), width)
         index = y - self.header_height + int(self.scroll_offset.y)
         if index >= self.line_count:
             return self._empty_line(y, width)
@@ -154,10 +156,10 @@ class LineView(ScrollView, can_focus=True):
         key = (index, state, marked)
         strip = self._strips.get(key)
         if strip is None:
-            parts = self.draw(index, max(0, width - GUTTER))
+            parts = self.draw(index, max(0, width - MARGINS))
             sign = (" " if state == "row" else "›") + ("*" if marked else " ")
             if parts is None:
-                return self._strip(state, sign, [(fit("·", max(0, width - GUTTER)), "muted")], width)
+                return self._strip(state, sign, [(fit("·", max(0, width - MARGINS)), "muted")], width)
             strip = self._strip(state, sign, parts, width)
             if len(self._strips) > _STRIPS_KEPT:
                 self._strips.clear()
@@ -185,7 +187,7 @@ class LineView(ScrollView, can_focus=True):
         lines = self.empty.split("\n") if self.loaded and not self.line_count else []
         number = y - self.header_height - 1
         text = safe(lines[number]) if 0 <= number < len(lines) else ""
-        return self._strip("row", "  ", [(fit(text, max(0, width - GUTTER)), "muted")], width)
+        return self._strip("row", "  ", [(fit(text, max(0, width - MARGINS)), "muted")], width)
 
     # Moving
 

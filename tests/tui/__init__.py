@@ -1,0 +1,1 @@
+"""Tests of the terminal UI, by keys and clicks on small apps."""

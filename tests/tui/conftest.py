@@ -1,0 +1,29 @@
+"""Fixtures of the UI's tests: stored pictures, and no terminal settings of the person who runs them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.snapshots import Snapshots
+
+
+@pytest.fixture(autouse=True)
+def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same colours and no browser or clipboard whatever terminal the tests run in."""
+    for variable in (
+        "NO_COLOR",
+        "TEXTUAL_THEME",
+        "SSH_CONNECTION",
+        "SSH_TTY",
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+        "BROWSER",
+    ):
+        monkeypatch.delenv(variable, raising=False)
+
+
+@pytest.fixture
+def snapshots(request: pytest.FixtureRequest) -> Snapshots:
+    """The stored pictures in `__snapshots__` beside the test."""
+    update = bool(request.config.getoption("--snapshot-update", default=False))
+    return Snapshots(Path(str(request.path)).parent / "__snapshots__", update=update)

@@ -1,0 +1,331 @@
+"""The shell: panes, header, footer, help, palette, errors, leaving."""
+
+import asyncio
+import os
+
+import pytest
+from textual.command import CommandPalette
+from textual.widgets import Button, Input
+
+from lil_tui.errors import LilError, UsageError
+from lil_tui.tui.actions import by_id
+from lil_tui.tui.app import LilApp, run
+from lil_tui.tui.dialogs import ConfirmDialog, ErrorDialog, LinkDialog
+from lil_tui.tui.help import HelpScreen
+from lil_tui.tui.palette import Found
+from lil_tui.tui.widgets.frame import MOST_KEYS, Footer, Header
+from lil_tui.tui.widgets.virtual_list import VirtualList
+from tests.tui.harness import CataloguePane, Course, screen_text, services, settle, shell
+
+
+async def test_digits_go_to_panes_which_are_made_once() -> None:
+    app = shell()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert [pane.id for pane in app.made_panes] == ["catalogue"]
+        await pilot.press("3", "1", "3", "1")
+        assert [pane.id for pane in app.made_panes] == ["catalogue", "sync"]
+        assert isinstance(app.pane, CataloguePane)
+        assert app.pane.visits == 3
+        await pilot.press("0", "9")
+        assert app.pane.id == "catalogue"
+
+
+async def test_no_text_field_has_the_focus_when_a_pane_opens() -> None:
+    app = shell()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert isinstance(app.focused, VirtualList)
+        await pilot.press("slash")
+        assert isinstance(app.focused, Input)
+        await pilot.press("3", "x")
+        assert app.focused.value == "3x"
+        await pilot.press("escape", "3", "1")
+        assert isinstance(app.focused, VirtualList)
+
+
+async def test_a_click_on_a_tab_goes_there() -> None:
+    app = shell()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        header = screen_text(app)[0]
+        await pilot.click(Header, offset=(header.index("3 Sync") + 2, 0))
+        await settle(pilot)
+        assert app.pane is not None
+        assert app.pane.id == "sync"
+
+
+@pytest.mark.parametrize("width", [30, 60, 80, 120, 200])
+async def test_the_profile_and_what_is_under_way_stand_on_every_pane(width: int) -> None:
+    app = shell(profile="production", badge="demo")
+    async with app.run_test(size=(width, 24)) as pilot:
+        app.status = "syncing 42 %"
+        for key in ("1", "3"):
+            await pilot.press(key)
+            await settle(pilot)
+            header = screen_text(app)[0]
+            assert len(header) == width
+            if width >= 60:
+                assert "production" in header
+                assert "syncing 42 %" in header
+                assert "demo" in header
+            await pilot.press("question_mark")
+            await settle(pilot)
+            assert ("production" in screen_text(app)[0]) == ("production" in header)
+            await pilot.press("escape")
+
+
+async def test_the_default_profile_is_not_named() -> None:
+    app = shell()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "default" not in screen_text(app)[0]
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 200])
+async def test_the_footer_is_never_cut_and_always_offers_help(width: int) -> None:
+    app = shell()
+    async with app.run_test(size=(width, 24)) as pilot:
+        await settle(pilot)
+        shown = app.query_one(Footer).shown(width - 2)
+        assert 1 <= len(shown) <= MOST_KEYS
+        assert "app.help" in [action.id for _, action in shown]
+        line = screen_text(app)[-1].strip()
+        assert line == "  ".join(f"{key} {action.label}" for key, action in shown)
+
+
+async def test_the_footer_follows_the_focus() -> None:
+    app = shell()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        assert "f filter" in screen_text(app)[-1]
+        await pilot.press("slash")
+        await settle(pilot)
+        assert "f filter" not in screen_text(app)[-1]
+        assert "esc back" in screen_text(app)[-1]
+        await pilot.press("escape", "3")
+        await settle(pilot)
+        assert "s start" in screen_text(app)[-1]
+
+
+async def test_help_is_about_where_the_focus_is_and_scrolls() -> None:
+    app = shell()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("f1")
+        await settle(pilot)
+        assert isinstance(app.screen, HelpScreen)
+        text = "\n".join(screen_text(app))
+        assert "Courses are on the left." in text
+        assert by_id()["catalogue.sort"].description in text
+        assert by_id()["sync.start"].description not in text
+        await pilot.press("end")
+        await settle(pilot)
+        assert by_id()["app.quit"].description in "\n".join(screen_text(app))
+        await pilot.press("question_mark")
+        assert sum(isinstance(screen, HelpScreen) for screen in app.screen_stack) == 1
+        await pilot.press("escape")
+        assert not isinstance(app.screen, HelpScreen)
+
+
+async def test_keys_can_be_remapped_by_id_everywhere() -> None:
+    app = shell(keymap={"catalogue.search": "ctrl+f", "app.sync": "f5", "list.down": "n"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "ctrl+f search" in screen_text(app)[-1]
+        await pilot.press("n", "slash")
+        assert isinstance(app.focused, VirtualList)
+        assert app.focused.cursor == 1
+        await pilot.press("ctrl+f")
+        assert isinstance(app.focused, Input)
+        await pilot.press("escape", "f5")
+        assert app.pane is not None
+        assert app.pane.id == "sync"
+
+
+async def test_the_palette_offers_what_works_here_and_runs_it() -> None:
+    app = shell()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        assert isinstance(app.screen, CommandPalette)
+        await pilot.press(*"go to: sync")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.press("enter")
+        await settle(pilot)
+        await settle(pilot)
+        assert app.pane is not None
+        assert app.pane.id == "sync"
+
+
+async def test_the_palette_finds_what_a_pane_has() -> None:
+    app = shell()
+    opened = asyncio.Event()
+
+    async def search(words: str) -> list[Found]:
+        return [Found("[/] Excel\x1b[2J 2007", "Course", opened.set)] if "exc" in words else []
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.palette_search = search
+        await pilot.press("ctrl+p", *"excel")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert any("[/] Excel" in line for line in screen_text(app))
+        await pilot.press("enter")
+        await asyncio.wait_for(opened.wait(), 5)
+
+
+async def test_a_fault_in_an_action_ends_as_a_dialog_and_the_app_goes_on() -> None:
+    app = shell()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("f")
+        await settle(pilot)
+        assert isinstance(app.screen, ErrorDialog)
+        assert "a [/] fault" not in "\n".join(screen_text(app))
+        await pilot.press("d")
+        await settle(pilot)
+        assert "RuntimeError: a [/] fault" in "\n".join(screen_text(app))
+        await pilot.press("y", "enter")
+        assert "a [/] fault" in app.clipboard
+        await pilot.press("down")
+        assert isinstance(app.focused, VirtualList)
+        assert app.focused.cursor == 1
+
+
+async def test_an_error_beside_the_keys_shows_what_to_do() -> None:
+    app = shell()
+
+    async def fails() -> None:
+        raise LilError(
+            "LinkedIn refused the key", "The secret is wrong: [red].", "Press 5 and enter it again."
+        )
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert app.pane is not None
+        await app.pane.background(fails()).wait()
+        await settle(pilot)
+        text = "\n".join(screen_text(app))
+        assert "LinkedIn refused the key" in text
+        assert "The secret is wrong: [red]." in text
+        assert "Press 5 and enter it again." in text
+
+
+async def test_rows_that_cannot_be_read_end_as_a_dialog() -> None:
+    app = shell()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.query_one(VirtualList).post_message(
+            VirtualList.Failed(app.query_one(VirtualList), LilError("Database gone"))
+        )
+        await settle(pilot)
+        assert isinstance(app.screen, ErrorDialog)
+
+
+async def test_quitting_asks_only_when_something_would_be_lost() -> None:
+    app = shell()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("3")
+        app.services.syncing = True  # type: ignore[attr-defined]
+        await pilot.press("q")
+        await settle(pilot)
+        assert isinstance(app.screen, ConfirmDialog)
+        assert app.screen.focused is app.screen.query_one("#no", Button)
+        assert "goes on next time" in "\n".join(screen_text(app))
+        await pilot.press("enter")
+        assert app.is_running
+        assert app.return_value is None
+        await pilot.press("ctrl+q")
+        await settle(pilot)
+        await pilot.press("tab", "enter")
+    assert app.return_value == 0
+
+
+async def test_quitting_with_nothing_to_lose_leaves_at_once() -> None:
+    app = shell()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("q")
+    assert app.return_value == 0
+
+
+async def test_without_a_browser_the_link_is_shown_and_can_be_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22")
+    app = shell()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.open_link("https://www.linkedin.com/learning/excel-2007")
+        await app.workers.wait_for_complete()
+        await settle(pilot)
+        assert isinstance(app.screen, LinkDialog)
+        assert "SSH" in "\n".join(screen_text(app))
+        await pilot.press("enter")
+        assert app.clipboard == "https://www.linkedin.com/learning/excel-2007"
+
+
+async def test_copying_says_which_way_worked() -> None:
+    app = shell()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        app.copy("urn:li:lyndaCourse:1", "URN")
+        await app.workers.wait_for_complete()
+        await settle(pilot)
+        assert "through the terminal" in "\n".join(screen_text(app))
+        assert app.clipboard == "urn:li:lyndaCourse:1"
+
+
+async def test_the_theme_is_ours_and_the_others_stay_available() -> None:
+    app = shell()
+    async with app.run_test(size=(80, 24)):
+        assert app.theme == "lil-dark"
+        assert {"lil-light", "ansi-dark", "nord", "textual-light"} <= set(app.available_themes)
+
+
+@pytest.mark.parametrize("theme", ["lil-light", "ansi-dark", "ansi-light", "nord", "textual-dark"])
+async def test_every_kind_of_theme_draws_the_same_text(theme: str) -> None:
+    app = shell(rows=[Course("urn:1", "Excel")])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        before = screen_text(app)
+        app.theme = theme
+        await settle(pilot)
+        assert screen_text(app) == before
+
+
+async def test_without_colour_the_cursor_and_marks_have_signs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = shell()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("space")
+        await settle(pilot)
+        assert any(line.startswith(" *Course 0") for line in screen_text(app))
+        assert any(line.startswith("› Course 1") for line in screen_text(app))
+
+
+def test_a_pipe_gets_a_line_that_points_to_the_commands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    with pytest.raises(UsageError, match="--help"):
+        run(services())
+
+
+def test_a_bad_keymap_is_refused_before_anything_is_drawn() -> None:
+    with pytest.raises(UsageError, match="nothing"):
+        run(services(keymap={"nothing.here": "x"}))
+
+
+def test_the_shell_imports_no_network_database_or_keyring() -> None:
+    import subprocess
+    import sys
+
+    late = ["httpx", "peewee", "keyring", "sqlite3", "markdownify", "uvicorn", "lil_tui.tui.dialogs"]
+    code = f"import sys, lil_tui.tui.app; print([name for name in {late} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=dict(os.environ))
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_app_is_ours() -> None:
+    assert LilApp.TITLE == "lil-tui"
