@@ -18,7 +18,7 @@ from lil_tui.logs import hide_secret
 from lil_tui.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from lil_tui.linkedin import RequestEvent, TokenStore
+    from lil_tui.linkedin import AccessToken, RequestEvent, TokenStore
     from lil_tui.linkedin.client import LinkedInClient
     from lil_tui.store import Store
 
@@ -32,6 +32,48 @@ class NoCredentials(UsageError):
 def utc_now() -> datetime:
     """The time, aware, in UTC."""
     return datetime.now(UTC)
+
+
+class SavedToken:
+    """LinkedIn's access token in the `config` table, under the names that the seed's system gives it.
+
+    Its end is kept in epoch seconds. What cannot be read counts as no token: a new one is asked for.
+    """
+
+    _NAMES = ("access_token", "access_token_expiry")
+
+    def __init__(self, store: "Callable[[], Store]") -> None:
+        self._store = store
+
+    def load(self) -> "AccessToken | None":
+        """The token kept last, or None."""
+        from lil_tui.linkedin import AccessToken
+        from lil_tui.store.config import read_config
+
+        saved = read_config(self._store(), *self._NAMES)
+        value, expiry = (saved.get(name, "") for name in self._NAMES)
+        try:
+            expires_at = datetime.fromtimestamp(int(expiry), UTC)
+        except (ValueError, OverflowError, OSError):
+            return None
+        if not value:
+            return None
+        hide_secret(value)
+        return AccessToken(value, expires_at)
+
+    def save(self, token: "AccessToken") -> None:
+        """Keep this one instead."""
+        hide_secret(token.value)
+        self._write(token.value, str(int(token.expires_at.timestamp())))
+
+    def clear(self) -> None:
+        """Forget it."""
+        self._write(None, None)
+
+    def _write(self, value: str | None, expiry: str | None) -> None:
+        from lil_tui.store.config import write_config
+
+        write_config(self._store(), dict(zip(self._NAMES, (value, expiry), strict=True)))
 
 
 @dataclass
@@ -55,9 +97,7 @@ class Services:
     @cached_property
     def tokens(self) -> "TokenStore":
         """Where LinkedIn's access token is kept between runs: the database's `config` table."""
-        from lil_tui.store.tokens import ConfigTokens
-
-        return ConfigTokens(self.store)
+        return SavedToken(lambda: self.store)
 
     @property
     def has_database(self) -> bool:
@@ -97,7 +137,7 @@ class Services:
         from lil_tui.linkedin import RetryPolicy, TimeLimits
         from lil_tui.linkedin.client import LinkedInClient
 
-        pair: ClientCredentials = credentials or await in_daemon_thread(self.credentials)
+        pair = credentials if credentials is not None else await in_daemon_thread(self.credentials)
         async with LinkedInClient(
             api_url=self.settings.linkedin_api_url,
             token_url=self.settings.linkedin_token_url,

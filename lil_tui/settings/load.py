@@ -172,6 +172,9 @@ def _check_table(config_file: Path, table: dict[str, Any], prefix: str) -> tuple
         elif name in _TABLES:
             known = ", ".join(row.key for row in ROWS if row.key.startswith(f"{name}."))
             raise _wrong_kind(config_file, prefix + name, f"a table; its keys are {known}", "")
+        elif isinstance(value, dict) and value and name not in _BY_KEY:
+            # A table with a misspelt name: its first key says best what was meant.
+            raise _unknown_key(config_file, prefix, f"{name}.{next(iter(value))}")
         else:
             found[name] = _check_value(config_file, prefix, name, value)
     return found, keymap
