@@ -137,7 +137,7 @@ class TokenAuth(httpx.Auth):
 
     async def _stored(self, refused_value: str | None) -> _HeldToken | None:
         """The token that was kept, unless it is the refused one: another process may have got a newer."""
-        token = await anyio.to_thread.run_sync(self._store.load)
+        token = await anyio.to_thread.run_sync(self._store.load, abandon_on_cancel=True)
         if token is None or token.value == refused_value or not is_sendable(token.value):
             return None
         return _HeldToken(token, token.expires_at - _LONGEST_MARGIN, just_issued=False)
@@ -157,6 +157,6 @@ class TokenAuth(httpx.Auth):
         # By our own clock, which need not agree with LinkedIn's.
         good_until = self._clock.now() + lifetime - min(_LONGEST_MARGIN, lifetime / 10)
         self._held = _HeldToken(answer, good_until, just_issued=True)
-        await anyio.to_thread.run_sync(self._store.save, answer)
+        await anyio.to_thread.run_sync(self._store.save, answer, abandon_on_cancel=True)
         self._meter.tell(RequestEvent("token", httpx.URL(self._token_url).path, status=response.status_code))
         return self._held

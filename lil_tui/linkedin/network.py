@@ -119,7 +119,7 @@ def explain(error: Exception, route: Route) -> Trouble:
         return _proxy_trouble(str(error), route)
     if isinstance(error, httpx.ConnectTimeout | httpx.ConnectError):
         where = str(route.proxy) if route.proxy else route.host
-        return Trouble(f"{where} can't be reached: {_cause(error)}", _connect_fix(route))
+        return Trouble(f"no connection to {where}: {_cause(error)}", _connect_fix(route))
     if isinstance(error, httpx.TimeoutException | TimeoutError):
         return Trouble(f"{route} took too long to answer", "Try again later.")
     return Trouble(f"the connection to {route} broke in the middle", "Try again later.")
@@ -189,8 +189,8 @@ def _cause(error: Exception) -> str:
     if _find(error, ConnectionRefusedError):
         return "connection refused"
     if _find(error, ssl.SSLError):
-        return "no secure connection could be made"
-    return "no connection"
+        return "it could not be secured"
+    return "it could not be made"
 
 
 def _find(error: BaseException, kind: type[BaseException]) -> BaseException | None:
