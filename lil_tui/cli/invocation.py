@@ -98,6 +98,10 @@ class Group(click.Group):
         self.params.extend(common_options())
 
 
+class ReaderLeft(Exception):
+    """Whoever read our standard output closed it."""
+
+
 class Lazy(NamedTuple):
     """A command whose module is imported when it is called."""
 
@@ -126,6 +130,14 @@ class LazyGroup(Group):
         if not isinstance(command, click.Command):
             raise TypeError(f"{row.module}.{row.attribute} is no command")
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was called."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            # click would end the process with 1 here.
+            raise ReaderLeft from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table, importing none."""

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 import click
 
 from lil_tui import __version__
-from lil_tui.cli.invocation import Invocation, Lazy, LazyGroup, pass_invocation
+from lil_tui.cli.invocation import Invocation, Lazy, LazyGroup, ReaderLeft, pass_invocation
 from lil_tui.cli.output import is_dumb
 from lil_tui.errors import ExitCode, LilError, UsageError
 
@@ -82,7 +82,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str] | None = None) -> i
     try:
         code = _call(list(arguments), invocation)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (BrokenPipeError, ReaderLeft):
         code = _reader_left()
     except BaseException as error:
         invocation.json = invocation.json or json
