@@ -7,6 +7,11 @@ import pytest
 from tests.snapshots import Snapshots
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest tests/tui --snapshot-update` stores the pictures anew."""
+    parser.addoption("--snapshot-update", action="store_true", help="store the pictures of screens anew")
+
+
 @pytest.fixture(autouse=True)
 def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same colours and no browser or clipboard whatever terminal the tests run in."""

@@ -58,6 +58,12 @@ class Outline:
         self._rebuild()
         return self.matches
 
+    def first_match(self) -> int | None:
+        """The first visible line that has all words of the filter itself; None without a filter."""
+        if not self.words:
+            return None
+        return next((place for place, line in enumerate(self.lines) if self._matches(line.node.label)), None)
+
     def is_expanded(self, line: Line) -> bool:
         """Whether the line's children are visible."""
         return bool(line.node.children) and (bool(self.words) or line.path in self.expanded)

@@ -130,18 +130,21 @@ class VirtualList(LineView, Generic[Row]):
 
     # The rows
 
-    def show(self, source: RowSource[Row], *, keep: bool = True) -> None:
+    def show(self, source: RowSource[Row], *, keep: bool = True, at: Hashable | None = None) -> None:
         """Show this source's rows as soon as they come; until then the old ones stay.
 
-        With `keep` the cursor stays on the same row (by key), else it goes to the top.
+        The cursor goes to the row with the key `at`; else with `keep` it stays on the same row (by
+        key), and without it goes to the top.
         """
         if self._coming is not None:
             self._coming.close()
-        self._restore = keep
+        self._restore = keep or at is not None
         pages = RowPages(source, self._executor, self._deliver, page_size=self._page_size)
         self._coming = pages
         row = self.row
-        key = self._pages.source.key(row) if keep and self._pages and row is not None else None
+        key = at
+        if key is None and keep and self._pages and row is not None:
+            key = self._pages.source.key(row)
         pages.open(self.cursor if keep else 0, key)
 
     def reload(self) -> None:
