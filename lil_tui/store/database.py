@@ -81,6 +81,25 @@ class Store:
             fetched: list[tuple[Any, ...]] = cursor.fetchall()
             return fetched
 
+    def keep_open(self) -> None:
+        """Keep a connection open for this thread, until it says `let_go`."""
+        self.database.connect(reuse_if_open=True)
+
+    def let_go(self) -> None:
+        """Close this thread's connection, if one is open."""
+        if not self.database.is_closed():
+            self.database.close()
+
+    def execute(self, sql: str, parameters: tuple[Any, ...] = ()) -> sqlite3.Cursor:
+        """Run one statement on this thread's open connection: inside a job, or where `reading()` is."""
+        cursor: sqlite3.Cursor = self.database.execute_sql(sql, parameters)
+        return cursor
+
+    def execute_many(self, sql: str, rows: list[Any]) -> None:
+        """Run one statement for each row of values, on this thread's open connection; none is no work."""
+        if rows:
+            self.database.cursor().executemany(sql, rows)
+
     def write(self, job: Callable[[], T], priority: Priority = Priority.INTERACTIVE) -> "Future[T]":
         """Have the writer thread run the job in a transaction; the future holds what it returns."""
         future: Future[T] = Future()

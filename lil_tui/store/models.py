@@ -47,6 +47,8 @@ class Classification(BaseModel):
     name = TextField()
     asset_count = IntegerField(default=0)
     """Distinct live assets at or below it, made after each sync."""
+    seen_run_id = IntegerField(null=True)
+    """The run that last received it in a list of classifications; null while only assets name it."""
 
     class Meta:
         table_name = "marketplace_linkedin_classification"
@@ -153,6 +155,8 @@ class SyncRun(BaseModel):
     classifications = IntegerField(default=0)
     requests = IntegerField(default=0)
     retries = IntegerField(default=0)
+    tree_stale = BooleanField(default=False)
+    """What it stored isn't in the tree's edges and counts yet."""
     error = TextField(null=True)
 
     class Meta:
@@ -196,8 +200,8 @@ class SyncPage(BaseModel):
     partition = ForeignKeyField(SyncPartition)
     start = IntegerField()
     length = IntegerField()
-    fingerprint = BlobField()
-    """Hash over the URNs in order: two equal ones are one page given twice."""
+    element_keys = BlobField()
+    """A hash of 8 bytes for each element, in order: two equal ones are one page given twice."""
 
     class Meta:
         table_name = "sync_page"

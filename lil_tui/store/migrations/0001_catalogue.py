@@ -21,6 +21,7 @@ STATEMENTS = (
         type TEXT NOT NULL,
         name TEXT NOT NULL,
         asset_count INTEGER NOT NULL DEFAULT 0,
+        seen_run_id INTEGER,
         UNIQUE (urn, locale)
     )
     """,
@@ -77,6 +78,10 @@ STATEMENTS = (
     """,
     """
     CREATE INDEX learning_object_first_run ON marketplace_linkedin_learning_object (first_run_id)
+    """,
+    """
+    CREATE INDEX learning_object_gone ON marketplace_linkedin_learning_object (gone_at)
+        WHERE gone_at IS NOT NULL
     """,
     """
     CREATE TABLE marketplace_linkedin_learning_object_raw (
@@ -152,6 +157,7 @@ STATEMENTS = (
         classifications INTEGER NOT NULL DEFAULT 0,
         requests INTEGER NOT NULL DEFAULT 0,
         retries INTEGER NOT NULL DEFAULT 0,
+        tree_stale INTEGER NOT NULL DEFAULT 0,
         error TEXT
     )
     """,
@@ -183,7 +189,7 @@ STATEMENTS = (
         partition_id INTEGER NOT NULL REFERENCES sync_partition (id) ON DELETE CASCADE,
         start INTEGER NOT NULL,
         length INTEGER NOT NULL,
-        fingerprint BLOB NOT NULL,
+        element_keys BLOB NOT NULL,
         PRIMARY KEY (run_id, partition_id, start)
     ) WITHOUT ROWID
     """,

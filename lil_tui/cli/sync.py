@@ -1,0 +1,274 @@
+"""`lil-tui sync`, `sync history`, `sync quarantine`: the sync from the command line.
+
+The sync runs in a thread; this one draws its progress on standard error and minds Ctrl-C.
+"""
+
+import contextlib
+import queue
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lil_tui.cli.invocation import Invocation, group, pass_invocation
+from lil_tui.cli.output import Column
+from lil_tui.errors import ExitCode, LilError, UsageError
+from lil_tui.text import format_duration, iso
+
+if TYPE_CHECKING:
+    from lil_tui.catalogue.sync import SyncEvent, SyncHandle, SyncResult
+
+CANCEL_SECONDS = 1.5
+"""How long Ctrl-C waits for the run to be closed; what doesn't get closed counts as partial anyway."""
+
+_LIMIT = click.option(
+    "--limit", type=click.IntRange(min=0), default=50, show_default=True, help="At most so many; 0: all."
+)
+
+
+@group("sync", invoke_without_command=True)
+@click.option("--full", is_flag=True, help="Read everything, and mark gone what is no longer there.")
+@click.option("--dry-run", is_flag=True, help="Read all and keep nothing.")
+@click.pass_context
+def sync(context: click.Context, full: bool, dry_run: bool) -> int | None:
+    """Bring the catalogue up to date.
+
+    The first run reads everything, later ones what has changed since. An unfinished run is
+    continued.
+    """
+    if context.invoked_subcommand is None:
+        return int(context.invoke(_run_sync, full=full, dry_run=dry_run))
+    if full or dry_run:
+        name = "--full" if full else "--dry-run"
+        raise UsageError("Wrong usage", f"{name} doesn't go with `sync {context.invoked_subcommand}`.")
+    return None
+
+
+@pass_invocation
+def _run_sync(invocation: Invocation, full: bool, dry_run: bool) -> int:
+    from lil_tui.catalogue.sync import SyncOptions, start_in_thread
+
+    services = invocation.services
+    settings = services.settings
+    options = SyncOptions(
+        locales=settings.locales,
+        asset_types=settings.asset_types,
+        full=full,
+        dry_run=dry_run,
+        concurrency=settings.concurrency,
+    )
+    events: queue.SimpleQueue[SyncEvent] = queue.SimpleQueue()
+    try:
+        with _terminated_like_interrupted():
+            handle = start_in_thread(services.store, services.linkedin_client, options, events.put)
+            interrupted = _follow(invocation, handle, events)
+            if interrupted and not handle.join(CANCEL_SECONDS):
+                raise KeyboardInterrupt
+            result = handle.result()
+    except LilError as error:
+        if invocation.json:
+            invocation.output.document(_nothing(error, full=full).as_json())
+        raise
+    invocation.output.answer(result.as_json(), lambda: _draw(invocation, result))
+    if interrupted or result.interrupted:
+        return ExitCode.INTERRUPTED
+    return {"complete": ExitCode.DONE, "partial": ExitCode.PARTIAL, "failed": ExitCode.FAILED}[result.status]
+
+
+def _nothing(error: LilError, *, full: bool) -> "SyncResult":
+    """The result of a sync that could not begin."""
+    from lil_tui.catalogue.sync import Counts, SyncResult
+
+    mode = "full" if full else "incremental"
+    return SyncResult(None, mode, "failed", False, Counts(), 0, 0, 0.0, str(error))  # type: ignore[arg-type]
+
+
+@contextmanager
+def _terminated_like_interrupted() -> Iterator[None]:
+    """SIGTERM ends a sync as Ctrl-C does, so that the run is closed in order."""
+
+    def interrupt(number: int, frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    try:
+        before = signal.signal(signal.SIGTERM, interrupt)
+    except ValueError:  # not in the main thread: a test
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _follow(invocation: Invocation, handle: "SyncHandle", events: "queue.SimpleQueue[SyncEvent]") -> bool:
+    """Show what happens until it ends; says whether it was interrupted."""
+    try:
+        with invocation.output.progress() as bars:
+            narrator = _Narrator(invocation, bars)
+            while not handle.done:
+                with contextlib.suppress(queue.Empty):
+                    narrator.tell(events.get(timeout=0.1))
+            with contextlib.suppress(queue.Empty):
+                while True:
+                    narrator.tell(events.get_nowait())
+    except KeyboardInterrupt:
+        handle.cancel()
+        return True
+    return False
+
+
+class _Narrator:
+    """Tells of a run on standard error: bars on a terminal, plain lines elsewhere."""
+
+    def __init__(self, invocation: Invocation, bars: Any) -> None:
+        self._output = invocation.output
+        self._bars = bars
+        self._tasks: dict[object, Any] = {}
+        self._said = time.monotonic()
+
+    def tell(self, event: "SyncEvent") -> None:
+        """Show one event."""
+        from lil_tui.catalogue.sync import LogLine, PartitionProgress, Progress
+
+        if isinstance(event, LogLine):
+            self._line(event.text)
+        elif isinstance(event, PartitionProgress) and self._bars is not None:
+            task = self._tasks.get(event.partition)
+            if task is None:
+                task = self._tasks[event.partition] = self._bars.add_task(str(event.partition), total=None)
+            self._bars.update(task, completed=event.done, total=event.total)
+        elif isinstance(event, Progress) and self._bars is None and time.monotonic() - self._said >= 5:
+            self._said = time.monotonic()
+            counts = event.counts
+            self._line(f"{counts.seen} assets, {counts.classifications} classifications so far")
+
+    def _line(self, text: str) -> None:
+        if self._bars is None:
+            self._output.note(text)
+        else:
+            from rich.text import Text
+
+            self._bars.console.print(Text(text))
+
+
+def _draw(invocation: Invocation, result: "SyncResult") -> None:
+    counts = result.counts
+    output = invocation.output
+    run = "dry run" if result.run is None else f"run {result.run}"
+    again = ", continued" if result.resumed else ""
+    output.line(
+        f"{result.mode} {run}{again}: {result.status} after {format_duration(round(result.seconds)) or '0s'}"
+    )
+    output.line(
+        f"{counts.seen} seen: {counts.added} added, {counts.updated} updated, {counts.unchanged} unchanged,"
+        f" {counts.retired} retired or gone, {counts.quarantined} in quarantine"
+    )
+    output.line(
+        f"{counts.classifications} classifications, {result.requests} requests ({result.retries} repeated)"
+    )
+    if result.error:
+        output.note(f"lil-tui: {result.error}")
+    if counts.quarantined:
+        output.note("`lil-tui sync quarantine` shows what could not be read.")
+
+
+@sync.command("history")
+@_LIMIT
+@pass_invocation
+def history(invocation: Invocation, limit: int) -> None:
+    """Show the runs so far, newest first."""
+    from lil_tui.catalogue.sync.history import list_runs
+
+    runs = list_runs(invocation.services.store, limit=limit)
+    document = [
+        {
+            "run": run.run,
+            "mode": run.mode,
+            "status": run.status,
+            "resumed": run.resumed,
+            **vars(run.counts),
+            "requests": run.requests,
+            "retries": run.retries,
+            "seconds": run.seconds,
+            "error": run.error,
+            "started_at": iso(run.started_at_ms),
+            "ended_at": iso(run.ended_at_ms),
+        }
+        for run in runs
+    ]
+
+    def draw() -> None:
+        if not runs:
+            invocation.output.line("No sync has run yet: `lil-tui sync` begins the first.")
+            return
+        names = ("seen", "added", "updated", "unchanged", "retired", "quarantined")
+        invocation.output.table(
+            [
+                Column("run", number=True),
+                *("started", "took", "mode", "status"),
+                *(Column(name, number=True) for name in names),
+                "error",
+            ],
+            [
+                (
+                    run.run,
+                    _local(run.started_at_ms),
+                    format_duration(round(run.seconds)),
+                    run.mode,
+                    run.status,
+                    *(getattr(run.counts, name) for name in names),
+                    run.error,
+                )
+                for run in runs
+            ],
+        )
+
+    invocation.output.answer(document, draw)
+
+
+@sync.command("quarantine")
+@_LIMIT
+@pass_invocation
+def quarantine(invocation: Invocation, limit: int) -> None:
+    """Show the elements that could not be read, newest first."""
+    from lil_tui.catalogue.sync.history import list_quarantine
+
+    elements = list_quarantine(invocation.services.store, limit=limit)
+    document = [
+        {
+            "urn": element.urn,
+            "reason": element.reason,
+            "first_seen_at": iso(element.first_seen_at_ms),
+            "run": element.run,
+        }
+        for element in elements
+    ]
+
+    def draw() -> None:
+        if not elements:
+            invocation.output.line("Nothing is in quarantine.")
+            return
+        invocation.output.table(
+            ["first seen", Column("run", number=True), "where", "URN", "reason"],
+            [
+                (
+                    _local(element.first_seen_at_ms),
+                    element.run,
+                    f"{element.type} {element.locale}, offset {element.position}",
+                    element.urn or "none",
+                    element.reason,
+                )
+                for element in elements
+            ],
+        )
+
+    invocation.output.answer(document, draw)
+
+
+def _local(moment_ms: int) -> str:
+    return datetime.fromtimestamp(moment_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
