@@ -12,14 +12,14 @@ import pytest
 
 from lil_tui import __version__
 from lil_tui.cli import main
-from lil_tui.cli.invocation import Command, Lazy
+from lil_tui.cli.invocation import Command, Invocation, Lazy
 from lil_tui.errors import ExitCode, LilError
 from tests.cli.conftest import Call
 
 
 def add_command(monkeypatch: pytest.MonkeyPatch, function: object) -> None:
     """Put a command named `try` into the table, for as long as the test lasts."""
-    command = Command("try", callback=function)  # type: ignore[arg-type]
+    command = Command("try", callback=function)
     monkeypatch.setattr(sys.modules[__name__], "_command", command, raising=False)
     monkeypatch.setitem(main.COMMANDS, "try", Lazy(__name__, "_command", "Try."))
 
@@ -124,7 +124,7 @@ def test_a_command_that_answered_and_then_failed_prints_one_document(
     call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     @click.pass_obj
-    def fail(invocation: main.Invocation) -> None:
+    def fail(invocation: Invocation) -> None:
         invocation.output.document({"run": 1})
         raise LilError("Too late")
 
@@ -170,7 +170,7 @@ def test_after_ctrl_c_the_process_ends_although_a_thread_hangs(environ: dict[str
         environ,
         "import threading",
         "from lil_tui.cli import main",
-        "from lil_tui.cli.invocation import Command, Lazy",
+        "from lil_tui.cli.invocation import Command, Invocation, Lazy",
         "def hang():",
         "    threading.Thread(target=threading.Event().wait).start()",
         "    print('ready', flush=True)",
