@@ -1,0 +1,144 @@
+"""The course in full: lines to scroll through, an outline that folds, lines that lead somewhere."""
+
+from collections.abc import Iterable
+
+from textual.message import Message
+from textual.strip import Strip
+
+from lil_tui.catalogue.detail import Detail
+from lil_tui.tui.actions import bindings_for
+from lil_tui.tui.screens.catalogue.sheet import (
+    Fold,
+    FoldKey,
+    Link,
+    Place,
+    SheetLine,
+    folded_at_first,
+    lay_out,
+)
+from lil_tui.tui.widgets.cells import Tone, fit_cell
+from lil_tui.tui.widgets.line_view import GUTTER, LineView
+
+
+class DetailView(LineView):
+    """One course; the cursor is seen only while it has the focus."""
+
+    BINDINGS = bindings_for("list", "tree")
+    HELP = (
+        "The course in full. Enter folds a chapter, opens a link in the browser, "
+        "or goes to a topic in the tree."
+    )
+
+    class Followed(Message):
+        """A line that leads somewhere was opened."""
+
+        def __init__(self, target: Link | Place) -> None:
+            super().__init__()
+            self.target = target
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(id=id)
+        self.detail: Detail | None = None
+        self._lines: list[SheetLine] = []
+        self._folded: set[FoldKey] = set()
+        self._width = 0
+
+    def show(self, detail: Detail | None) -> None:
+        """Show this course; the same one again keeps its place and folds."""
+        same = detail is not None and self.detail is not None and self.detail.row.id == detail.row.id
+        self.detail = detail
+        if not same:
+            self._folded = folded_at_first(detail) if detail else set()
+            self.cursor = 0
+        self._lay_out()
+        if not same:
+            self.scroll_to(y=0, animate=False)
+
+    @property
+    def line_count(self) -> int:
+        """How many lines the course takes."""
+        return len(self._lines)
+
+    @property
+    def loaded(self) -> bool:
+        """There is no empty state here: the list tells it."""
+        return False
+
+    def draw(self, index: int, width: int) -> Iterable[tuple[str, Tone]]:
+        """One line."""
+        return fit_cell(self._lines[index].parts, width)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen; without focus there is no cursor."""
+        if self.has_focus:
+            return super().render_line(y)
+        cursor, self.cursor = self.cursor, -1
+        try:
+            return super().render_line(y)
+        finally:
+            self.cursor = cursor
+
+    def on_resize(self) -> None:
+        """Lines are broken for one width."""
+        if self._room() != self._width:
+            self._lay_out()
+        super().on_resize()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Single lines can't be marked."""
+        return action != "mark"
+
+    def line_chosen(self) -> None:
+        """Fold, or lead on."""
+        target = self._target()
+        if isinstance(target, Fold):
+            self._fold(target.key, target.key not in self._folded)
+        elif target is not None:
+            self.post_message(self.Followed(target))
+
+    def clicked(self, column: int) -> bool:
+        """A click on a chapter folds it."""
+        target = self._target()
+        if not isinstance(target, Fold):
+            return False
+        self._fold(target.key, target.key not in self._folded)
+        return True
+
+    def action_fold(self) -> None:
+        """Fold the chapter, or go up to it."""
+        if self.cursor >= len(self._lines):
+            return
+        line = self._lines[self.cursor]
+        if isinstance(line.target, Fold) and line.target.key not in self._folded:
+            self._fold(line.target.key, True)
+        elif len(line.item) > 1:
+            above = next(place for place, each in enumerate(self._lines) if each.item == line.item[:-1])
+            self.move_to(above)
+
+    def action_unfold(self) -> None:
+        """Unfold the chapter."""
+        if isinstance(target := self._target(), Fold):
+            self._fold(target.key, False)
+
+    def _target(self) -> Fold | Link | Place | None:
+        return self._lines[self.cursor].target if self.cursor < len(self._lines) else None
+
+    def _fold(self, key: FoldKey, folded: bool) -> None:
+        if folded:
+            self._folded.add(key)
+        else:
+            self._folded.discard(key)
+        self._lay_out()
+        self.show_cursor()
+
+    def _room(self) -> int:
+        # The scrollbar's cell is always left free: text that is broken anew as it comes would jump.
+        return max(0, self.outer_size.width - self.styles.scrollbar_size_vertical - GUTTER)
+
+    def _lay_out(self) -> None:
+        self._width = self._room()
+        if self.detail is None or not self._width:
+            self._lines = []
+        else:
+            self._lines = lay_out(self.detail, self._width, self._folded)
+        self.lines_changed()

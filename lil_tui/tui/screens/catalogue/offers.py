@@ -1,0 +1,102 @@
+"""What the catalogue's pane offers on a key: menus, links, and courses for the palette."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from lil_tui.catalogue.query import CatalogueQuery, Sort
+from lil_tui.catalogue.search import search
+from lil_tui.text import format_duration
+from lil_tui.tui.palette import Found
+from lil_tui.tui.screens.catalogue.choice import Choice, ChoiceDialog
+from lil_tui.tui.screens.catalogue.wording import in_words, listed
+
+if TYPE_CHECKING:
+    from lil_tui.tui.screens.catalogue.pane import CataloguePane
+
+_FOUND_AT_MOST = 10
+
+
+def choose_order(pane: "CataloguePane") -> None:
+    """A menu of orders; the best match only while there are words."""
+    question = pane.question
+    orders = (
+        (Sort.RELEVANCE, "Best match", "where the words stand in the title first"),
+        (Sort.NEWEST, "Newest", "by the day they were published"),
+        (Sort.TITLE, "Title", "from A to Z"),
+        (Sort.DURATION, "Duration", "shortest first"),
+    )
+    choices = [
+        Choice(order.value, label, about, current=order is question.order)
+        for order, label, about in orders
+        if order is not Sort.RELEVANCE or question.text.strip()
+    ]
+
+    def chosen(value: str | None) -> None:
+        if value is not None:
+            pane.ask(replace(pane.question, sort=Sort(value)), keep=True)
+
+    pane.app.push_screen(ChoiceDialog("Order", choices), chosen)
+
+
+def choose_locale(pane: "CataloguePane") -> None:
+    """A menu of the languages that have a tree."""
+    choices = [Choice(locale, locale, current=locale == pane.locale) for locale in pane.locales]
+
+    def chosen(value: str | None) -> None:
+        if value is not None and value != pane.locale:
+            pane.background(pane.show_locale(value))
+
+    pane.app.push_screen(ChoiceDialog("Language of the tree", choices), chosen)
+
+
+def choose_filters(pane: "CataloguePane") -> None:
+    """A dialog with every filter and how many courses each would leave."""
+
+
+async def open_course_link(pane: "CataloguePane") -> None:
+    """Open the course under the cursor by the link that the configuration prefers."""
+    from lil_tui.catalogue.detail import pick_launch_url
+
+    detail = await pane.course_in_full()
+    if detail is None:
+        return
+    url = pick_launch_url(detail.urls, pane.services.settings.launch)
+    if url is None:
+        pane.notify("LinkedIn gave no link for this course.", severity="warning", markup=False)
+    else:
+        pane.shell.open_link(url)
+
+
+async def copy_from_course(pane: "CataloguePane") -> None:
+    """A menu of what can be copied of the course under the cursor."""
+    from lil_tui.tui.screens.catalogue.sheet import named_links
+
+    detail = await pane.course_in_full()
+    if detail is None:
+        return
+    offered = [(f"{name} link", url) for name, url in named_links(detail) if url]
+    offered += [("URN", detail.row.urn), ("Title", detail.row.title)]
+    values = dict(offered)
+    choices = [Choice(name, name, value) for name, value in offered]
+
+    def chosen(name: str | None) -> None:
+        if name is not None:
+            pane.shell.copy(values[name], name if name in ("URN",) else name.lower())
+
+    pane.app.push_screen(ChoiceDialog("Copy", choices), chosen)
+
+
+async def found_courses(pane: "CataloguePane", words: str) -> Sequence[Found]:
+    """The first courses for the palette's words."""
+    query = CatalogueQuery(text=words)
+    page = await pane.library.ask(lambda store: search(store, query, limit=_FOUND_AT_MOST))
+    return [
+        Found(
+            course.title,
+            listed(("Course in the catalogue", in_words(course.level), format_duration(course.seconds))),
+            partial(pane.show_course, course),
+        )
+        for course in page.items
+    ]

@@ -1,0 +1,364 @@
+"""The catalogue's pane: tree, courses, one course in full, side by side or folded into one.
+
+Every question goes to the reader thread; a key only ever changes the question.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import Input
+
+from lil_tui.catalogue.rows import CatalogueRow
+from lil_tui.tui.panes import Pane, bindings_for, styles_beside
+from lil_tui.tui.screens.catalogue import offers
+from lil_tui.tui.screens.catalogue.columns import course_columns
+from lil_tui.tui.screens.catalogue.crumb import Crumb
+from lil_tui.tui.screens.catalogue.detail_view import DetailView
+from lil_tui.tui.screens.catalogue.details import Details
+from lil_tui.tui.screens.catalogue.library import CourseRows, Library, Listed
+from lil_tui.tui.screens.catalogue.parts import Part, Parts
+from lil_tui.tui.screens.catalogue.question import Filters, Question
+from lil_tui.tui.screens.catalogue.search_field import SearchField
+from lil_tui.tui.screens.catalogue.sheet import Link, Place
+from lil_tui.tui.screens.catalogue.shelves import ALL, Shelves, names_on, path_to, read_shelves
+from lil_tui.tui.screens.catalogue.wording import SORT_WORDS, counted, listed
+from lil_tui.tui.widgets.virtual_list import VirtualList
+from lil_tui.tui.widgets.virtual_tree import VirtualTree
+
+if TYPE_CHECKING:
+    from lil_tui.catalogue.detail import Detail
+
+_NO_COURSES = "No courses yet.\nPress 3 to sync, or 5 to enter credentials."
+
+
+class CataloguePane(Pane):
+    """Tree, list and detail over one question."""
+
+    CONTEXT = "catalogue"
+    HELP = (
+        "The tree narrows the list to a library, a subject, a topic or a skill. Type / and words to search "
+        "what is shown; the last word may be unfinished. A pasted LinkedIn link or URN finds its course.\n\n"
+        "Enter goes on from the tree to the courses and to the course in full, esc goes back. On a narrow "
+        "terminal one of them is shown at a time."
+    )
+    BINDINGS = bindings_for("catalogue")
+    DEFAULT_CSS = styles_beside(__file__)
+
+    def __init__(self, services: Any) -> None:
+        super().__init__()
+        self.services = services
+        self.question = Question()
+        self._shelves = Shelves((), "", (), 0)
+        self._wanted: int | None = None
+        self._reading = False
+
+    def compose(self) -> ComposeResult:
+        """A line on what is shown, then the three parts."""
+        yield Crumb(id="crumb")
+        with Parts(id="parts"):
+            with Vertical(id="tree-part"):
+                yield SearchField(placeholder="Find in the tree", id="find")
+                yield VirtualTree(id="tree", fold_on_enter=False)
+            with Vertical(id="list-part", classes="-beside"):
+                yield SearchField(placeholder="/ to search, or paste a link", id="search")
+                yield Crumb(id="filters", style="$text-accent")
+                yield VirtualList[Listed](course_columns(), self.shell.reader, id="courses")
+            with Vertical(id="detail-part", classes="-beside"):
+                yield DetailView(id="detail")
+
+    def on_mount(self) -> None:
+        """Ask for the newest courses, then for the tree."""
+        self.parts = self.query_one(Parts)
+        self.topics = self.query_one("#tree", VirtualTree)
+        self.courses = self.query_one("#courses", VirtualList)
+        self.detail = self.query_one(DetailView)
+        self.search_field = self.query_one("#search", SearchField)
+        self.find_field = self.query_one("#find", SearchField)
+        self.library = Library(self.services, self.shell.reader)
+        self.details = Details(self.library)
+        self.shell.palette_search = lambda words: offers.found_courses(self, words)
+        self.background(self._open())
+
+    async def on_unmount(self) -> None:
+        """Give the database's connection back."""
+        await self.library.close()
+
+    def first_focus(self) -> Widget | None:
+        """The tree."""
+        return self.topics
+
+    def refresh_data(self) -> None:
+        """Read tree, list and course again; cursors and folds stay."""
+        self.details.forget()
+        self.background(self._read_shelves(self.question.locale))
+        self.courses.reload()
+
+    # The question
+
+    def ask(self, question: Question, *, keep: bool = False, at: int | None = None) -> None:
+        """Show another question's courses."""
+        self.question = question
+        self._show_filters()
+        self.courses.show(CourseRows(self.library, question), keep=keep, at=at)
+
+    async def _open(self) -> None:
+        from lil_tui.catalogue.tree import tree_locales
+
+        locales = await self.library.ask(tree_locales)
+        wished = [str(locale) for locale in self.services.settings.locales]
+        locale = next((each for each in wished if each in locales), locales[0] if locales else "")
+        self.ask(replace(self.question, locale=locale if len(locales) > 1 else None))
+        await self._read_shelves(locale)
+
+    async def show_locale(self, locale: str) -> None:
+        """Show another language's tree, and its courses."""
+        self.ask(replace(self.question, locale=locale, under=None, place=()))
+        await self._read_shelves(locale, keep=False)
+
+    async def _read_shelves(self, locale: str | None, *, keep: bool = True) -> None:
+        shown = locale or self._shelves.locale
+        self._shelves = await self.library.ask(lambda store: read_shelves(store, shown))
+        if len(self._shelves.locales) > 1 and self.question.locale is None and not self.question.under:
+            self.ask(replace(self.question, locale=self._shelves.locale), keep=True)
+        self.topics.empty = "" if self._shelves.nodes else _NO_COURSES
+        self.topics.show(self._shelves.nodes, keep=keep)
+        self._say_where()
+
+    @property
+    def locales(self) -> Sequence[str]:
+        """The languages that have a tree."""
+        return self._shelves.locales
+
+    @property
+    def locale(self) -> str:
+        """The language whose tree is shown."""
+        return self._shelves.locale
+
+    def on_virtual_tree_highlighted(self, message: VirtualTree.Highlighted) -> None:
+        """The list follows the tree's cursor."""
+        node = message.node
+        if node is None:
+            return
+        under = None if node.key == ALL else str(node.key)
+        place = () if under is None else names_on(self.topics.outline.roots, message.path)
+        if (under, place) != (self.question.under, self.question.place):
+            self.ask(replace(self.question, under=under, place=place))
+
+    def on_virtual_tree_selected(self, message: VirtualTree.Selected) -> None:
+        """On to the courses."""
+        self.go("list")
+
+    def on_input_changed(self, message: Input.Changed) -> None:
+        """Each letter is a search of its own."""
+        message.stop()
+        if message.input is self.search_field:
+            if message.value != self.question.text:
+                self.ask(replace(self.question, text=message.value))
+        elif message.input is self.find_field:
+            self._find(message.value)
+
+    def on_input_submitted(self, message: Input.Submitted) -> None:
+        """From a field on to what it found."""
+        message.stop()
+        self.go("list" if message.input is self.search_field else "tree")
+
+    def _find(self, text: str) -> None:
+        self.topics.filter(text)
+        first = self.topics.outline.first_match()
+        if first is not None:
+            self.topics.move_to(first)
+
+    # What is shown
+
+    def on_virtual_list_counted(self, message: VirtualList.Counted) -> None:
+        """Say how many there are, or why there are none."""
+        if not message.total:
+            self.courses.empty = self._why_empty()
+        self._say_where()
+
+    def on_virtual_list_marked(self, message: VirtualList.Marked) -> None:
+        """Say how many are marked."""
+        self._say_where()
+
+    def on_virtual_list_highlighted(self, message: VirtualList.Highlighted) -> None:
+        """The course in full follows the list's cursor."""
+        self._wanted = message.row.course.id if message.row is not None else None
+        if self.parts.part == "detail":
+            self._say_where()
+        self._follow()
+
+    def on_virtual_list_selected(self, message: VirtualList.Selected) -> None:
+        """On to the course in full."""
+        self.go("detail")
+
+    def _follow(self) -> None:
+        if self._wanted is None:
+            self.detail.show(None)
+            return
+        known = self.details.known(self._wanted)
+        if known is not None:
+            self.detail.show(known)
+        elif "detail" in self.parts.shown and not self._reading:
+            self._reading = True
+            self.background(self._read_wanted())
+
+    async def _read_wanted(self) -> None:
+        try:
+            while (wanted := self._wanted) is not None:
+                detail = await self.details.read(wanted)
+                if wanted == self._wanted:
+                    self.detail.show(detail)
+                    return
+        finally:
+            self._reading = False
+
+    async def course_in_full(self) -> "Detail | None":
+        """The course under the list's cursor."""
+        row = self.courses.row
+        return await self.details.read(row.course.id) if row is not None else None
+
+    def _why_empty(self) -> str:
+        question = self.question
+        if question.narrowed:
+            what = (
+                f"Nothing matches “{question.text.strip()}”." if question.text.strip() else "Nothing matches."
+            )
+            ways = ["Esc clears the search."] if question.text.strip() else []
+            ways += ["x takes the filters away."] if question.filters else []
+            return "\n".join((what, *ways))
+        return "No courses here." if self._shelves.nodes else _NO_COURSES
+
+    def _say_where(self) -> None:
+        question, total = self.question, self.courses.line_count
+        place = " › ".join(question.place) or "All courses"
+        if question.is_reference:
+            place = "From a link or URN"
+        count = counted(total, "course")
+        if self.parts.shown == ("detail",) and total:
+            count = f"{self.courses.cursor + 1:,} of {total:,}"
+        marked = len(self.courses.marked)
+        right = (f"{marked:,} marked" if marked else "", question.locale or "", SORT_WORDS[question.order])
+        self.query_one("#crumb", Crumb).say((place, count), listed(right))
+
+    def _show_filters(self) -> None:
+        words = listed(self.question.filters.words())
+        line = self.query_one("#filters", Crumb)
+        line.set_class(bool(words), "-open")
+        line.say((words,), "x clears" if words else "")
+
+    def go(self, part: Part) -> None:
+        """Go to a part, bringing it on screen."""
+        self.parts.go(part)
+        views: dict[Part, Widget] = {"tree": self.topics, "list": self.courses, "detail": self.detail}
+        views[part].focus()
+
+    def on_parts_changed(self, message: Parts.Changed) -> None:
+        """Other parts are on screen, or another one has the focus."""
+        self._follow()
+        self._say_where()
+
+    # Keys
+
+    def action_next_part(self) -> None:
+        """To the next part."""
+        self.go(self.parts.beside(1))
+
+    def action_previous_part(self) -> None:
+        """To the part before."""
+        self.go(self.parts.beside(-1))
+
+    def action_search(self) -> None:
+        """Into the search field."""
+        self.parts.go("list")
+        self.search_field.enter()
+
+    def action_find_topic(self) -> None:
+        """Into the tree's field."""
+        self.parts.go("tree")
+        self.find_field.add_class("-open")
+        self.find_field.enter()
+
+    def action_back(self) -> None:
+        """Clear what was typed, else one step back."""
+        focused = self.screen.focused
+        field = self.find_field if self.parts.part == "tree" else self.search_field
+        if field.value and self.parts.part != "detail":
+            field.value = ""
+            return
+        self.find_field.remove_class("-open")
+        if focused is field:
+            self.go(self.parts.part)
+        elif self.parts.part != "tree":
+            self.go(self.parts.beside(-1))
+
+    def action_clear_filters(self) -> None:
+        """All filters off."""
+        self.ask(replace(self.question, filters=Filters()))
+
+    def action_filter(self) -> None:
+        """Choose filters."""
+        offers.choose_filters(self)
+
+    def action_sort(self) -> None:
+        """Choose an order."""
+        offers.choose_order(self)
+
+    def action_locale(self) -> None:
+        """Choose a language."""
+        offers.choose_locale(self)
+
+    def action_open_link(self) -> None:
+        """The course in the browser."""
+        self.background(offers.open_course_link(self))
+
+    def action_copy(self) -> None:
+        """A link or the URN into the clipboard."""
+        self.background(offers.copy_from_course(self))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that have nothing to work on are not offered."""
+        if action in ("open_link", "copy"):
+            return self.is_mounted and self.courses.row is not None
+        if action == "clear_filters":
+            return bool(self.question.filters)
+        if action == "locale":
+            return len(self._shelves.locales) > 1
+        return True
+
+    # Ways in
+
+    def on_detail_view_followed(self, message: DetailView.Followed) -> None:
+        """A line of the course leads to a link or a place in the tree."""
+        target = message.target
+        if isinstance(target, Link):
+            self.shell.open_link(target.url)
+        elif isinstance(target, Place):
+            path = path_to(self.topics.outline.roots, target.names, target.key)
+            if path is not None:
+                self.show_question(replace(self.question, text=""))
+                self.find_field.value = ""
+                self.topics.go_to(path)
+                self.go("list")
+
+    async def show_course(self, course: CatalogueRow) -> None:
+        """Go to a course: in the whole catalogue, whatever was asked for before."""
+        await self.shell.show_pane(self.id or "")
+        self.find_field.value = ""
+        locale = self.question.locale and course.locale
+        if locale != self.question.locale and locale in self.locales:
+            await self._read_shelves(locale, keep=False)
+        self.topics.move_to(0, announce=False)
+        self.show_question(
+            Question(filters=Filters(include_retired=not course.live), locale=locale), at=course.id
+        )
+        self.go("detail")
+
+    def show_question(self, question: Question, *, at: int | None = None) -> None:
+        """Ask a question from elsewhere: the search field shows its words."""
+        with self.prevent(Input.Changed):
+            self.search_field.value = question.text
+        self.ask(question, at=at)
