@@ -1,16 +1,39 @@
 """What every test may use: asyncio as the one event loop, and an environment that touches nobody's data."""
 
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+_OF_THE_MACHINE = {
+    "credentials_directory",
+    "python_keyring_backend",
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
+    "no_proxy",
+    "ssl_cert_file",
+    "ssl_cert_dir",
+}
+"""Variables, in lower case, that change what the program does."""
 
 
 @pytest.fixture(autouse=True)
 def anyio_backend() -> str:
     """Run async tests on asyncio, the loop that the program uses."""
     return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def no_environment_of_the_machine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep whoever runs the tests out of them: his settings, credentials, keyring and proxies."""
+    for name in list(os.environ):
+        if name.startswith("LIL_TUI_") or name.lower() in _OF_THE_MACHINE:
+            monkeypatch.delenv(name)
+    if request.node.get_closest_marker("secret_service") is None:
+        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
 
 
 @pytest.fixture

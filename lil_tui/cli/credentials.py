@@ -52,7 +52,7 @@ def set_(invocation: Invocation, client_id: str | None, secret_stdin: bool) -> N
         )
     else:
         output.note(f"Kept in {status.backend}.")
-    _answer(output, _report(services))
+    _answer(invocation, _report(services))
 
 
 @credentials.command("status")
@@ -66,14 +66,14 @@ def status(invocation: Invocation, verify: bool) -> int:
         output.note(problem)
     report = _report(services)
     if not verify:
-        _answer(output, report)
+        _answer(invocation, report)
         return ExitCode.DONE
     if not report.present:
         output.note("There is nothing to verify: run `lil-tui credentials set`.")
-        _answer(output, report)
+        _answer(invocation, report)
         return ExitCode.USAGE
     verified = _verify(services, output)
-    _answer(output, _report(services, verified=verified))
+    _answer(invocation, _report(services, verified=verified))
     return ExitCode.DONE if verified else ExitCode.FAILED
 
 
@@ -88,7 +88,7 @@ def forget(invocation: Invocation) -> None:
     report = _report(services)
     if report.source == "environment":
         output.note(f"{CLIENT_ID_VARIABLE} and {CLIENT_SECRET_VARIABLE} are still set.")
-    _answer(output, report)
+    _answer(invocation, report)
 
 
 def _ask(client_id: str | None, secret_stdin: bool) -> ClientCredentials:
@@ -158,11 +158,14 @@ def _verify(services: Services, output: Output) -> bool | None:
     return True
 
 
-def _answer(output: Output, report: Report) -> None:
+def _answer(invocation: Invocation, report: Report) -> None:
+    output, settings = invocation.output, invocation.settings
+
     def draw() -> None:
         words = {True: "LinkedIn takes them", False: "LinkedIn refuses them", None: None}
         output.fields(
             {
+                "profile": None if settings.is_default_profile else settings.profile,
                 "credentials": f"in the {report.source}" if report.present else "none",
                 "keyring": report.backend,
                 "token until": f"{report.token_expires_at:%Y-%m-%d %H:%M} UTC"

@@ -10,7 +10,8 @@ import os
 import sys
 import threading
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NoReturn
 
 import click
 
@@ -69,8 +70,16 @@ def _open_ui(invocation: Invocation) -> int | None:
     return run_ui(services)
 
 
-def run(arguments: Sequence[str], environ: Mapping[str, str] | None = None) -> int:
-    """Run one command line, without the program's name, and give its exit code; nothing is raised."""
+def run(
+    arguments: Sequence[str],
+    environ: Mapping[str, str] | None = None,
+    *,
+    on_interrupt: Callable[[], None] = lambda: None,
+) -> int:
+    """Run one command line, without the program's name, and give its exit code; nothing is raised.
+
+    `on_interrupt` is called when Ctrl-C has come up to here, before anything is closed.
+    """
     _prepare_streams()
     # Without it, what is logged before the log is set up would be printed.
     logging.lastResort = None
@@ -85,6 +94,8 @@ def run(arguments: Sequence[str], environ: Mapping[str, str] | None = None) -> i
     except (BrokenPipeError, ReaderLeft):
         code = _reader_left()
     except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            on_interrupt()
         invocation.json = invocation.json or json
         code = _report(error, invocation)
     finally:
@@ -93,13 +104,20 @@ def run(arguments: Sequence[str], environ: Mapping[str, str] | None = None) -> i
     return code
 
 
-def end_process(code: int) -> None:
-    """End the process with an exit code; after Ctrl-C within a second, whatever threads still do."""
-    if code == ExitCode.INTERRUPTED:
-        last_resort = threading.Timer(_EXIT_SECONDS, os._exit, [code])
-        last_resort.daemon = True
-        last_resort.start()
+def run_process(arguments: Sequence[str]) -> NoReturn:
+    """Run one command line and end the process with its exit code; after Ctrl-C within a second."""
+    try:
+        code = run(arguments, on_interrupt=_start_last_resort)
+    except KeyboardInterrupt:  # a second one, while things were being closed
+        os._exit(ExitCode.INTERRUPTED)
     sys.exit(code)
+
+
+def _start_last_resort() -> None:
+    """End the process soon, whatever its threads still do; the database bears it."""
+    last_resort = threading.Timer(_EXIT_SECONDS, os._exit, [int(ExitCode.INTERRUPTED)])
+    last_resort.daemon = True
+    last_resort.start()
 
 
 def _call(arguments: list[str], invocation: Invocation) -> int:

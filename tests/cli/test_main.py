@@ -178,7 +178,7 @@ def test_after_ctrl_c_the_process_ends_although_a_thread_hangs(environ: dict[str
         "import sys; sys.modules['hanging'] = sys.modules['__main__']",
         "command = Command('try', callback=hang)",
         "main.COMMANDS['try'] = Lazy('hanging', 'command', '')",
-        "main.end_process(main.run(['try']))",
+        "main.run_process(['try'])",
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
@@ -193,8 +193,8 @@ def test_a_reader_that_leaves_is_no_error(environ: dict[str, str]) -> None:
     os.close(reading)
     process = start(
         environ,
-        "import sys; from lil_tui.cli.main import run, end_process",
-        "end_process(run(['paths', '--json']))",
+        "from lil_tui.cli.main import run_process",
+        "run_process(['paths', '--json'])",
         stdout=writing,
     )
     os.close(writing)
