@@ -120,6 +120,7 @@ class LilApp(App[int], inherit_bindings=False):
 
     async def on_mount(self) -> None:
         """Show the first pane."""
+        self.watch_status(self.status)
         if self._first_pane:
             await self.show_pane(self._first_pane)
 
@@ -158,13 +159,13 @@ class LilApp(App[int], inherit_bindings=False):
             else:
                 self._switcher.current = pane_id
             self.base_screen.query_one(Header).current = pane_id
-        focus = self._focus_kept.get(pane_id)
-        if focus is not None and focus.focusable:
-            self.base_screen.set_focus(focus)
-        else:
-            pane.rest()
-        pane.shown()
-        self.refresh_bindings()
+            # Within the batch, so that the first paint already has the focus in place.
+            focus = self._focus_kept.get(pane_id)
+            if focus is not None and focus.focusable:
+                self.base_screen.set_focus(focus, scroll_visible=False)
+            else:
+                pane.rest()
+            pane.shown()
         return pane
 
     async def action_show_pane(self, pane_id: str) -> None:
@@ -196,7 +197,7 @@ class LilApp(App[int], inherit_bindings=False):
 
     def watch_status(self, status: str) -> None:
         """Show it in the header."""
-        for header in self.base_screen.query(Header) if self.screen_stack else ():
+        for header in self.base_screen.query(Header) if self.is_running else ():
             header.status = status
 
     # What panes may ask for

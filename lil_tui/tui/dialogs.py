@@ -28,6 +28,7 @@ class Dialog(ModalScreen[Answer]):
     Dialog > .dialog {
         width: 72; max-width: 92%; height: auto; max-height: 80%;
         background: $surface; border: solid $border; padding: 1 2;
+        border-subtitle-color: $text-muted;
     }
     Dialog .title { text-style: bold; color: $foreground; width: 100%; margin-bottom: 1; }
     Dialog .title.-error { color: $text-error; }
@@ -92,7 +93,8 @@ class ErrorDialog(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Title, what happened, what to do, one button."""
-        with Vertical(classes="dialog"):
+        with Vertical(classes="dialog") as box:
+            box.border_subtitle = Content("y copies this" + (", d shows details" if self._details else ""))
             yield Static(Content(self._title), classes="title -error")
             with VerticalScroll(classes="body", can_focus=False):
                 if self._detail:
@@ -102,8 +104,6 @@ class ErrorDialog(Dialog[None]):
             if self._details:
                 with VerticalScroll(classes="details", can_focus=False):
                     yield Static(Content(self._details))
-            keys = "y copies this" + (", d shows details" if self._details else "")
-            yield Static(Content(keys), classes="hint")
             with Horizontal(classes="buttons"):
                 yield Button(Content("Close"), id="close")
 

@@ -18,7 +18,7 @@ Keys = list[tuple[str, Action]]
 _LAST = ("Move", "Go to", "Program")
 """Groups after what the pane itself does."""
 _WIDTH = 76
-_FRAME = 8
+_FRAME = 9
 """Cells of the dialog's border, padding and scrollbar."""
 
 
@@ -59,11 +59,11 @@ class HelpScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Words, then keys by group."""
-        with Vertical(classes="dialog"):
+        with Vertical(classes="dialog") as box:
+            box.border_subtitle = Content("arrows scroll, esc closes")
             yield Static(Content(self._title), classes="title")
             with VerticalScroll(id="help-text"):
                 yield Static(self._text())
-            yield Static(Content("arrows scroll, esc closes"), classes="hint")
 
     def on_mount(self) -> None:
         """Arrow keys scroll at once."""

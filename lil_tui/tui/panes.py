@@ -51,7 +51,7 @@ class Pane(Container):
             # Without the focus somewhere inside, the pane's own keys would be dead.
             self.can_focus = True
             focus = self
-        focus.focus(scroll_visible=False)
+        self.screen.set_focus(focus, scroll_visible=False)
 
     def shown(self) -> None:
         """Called each time the pane comes on screen, also the first."""

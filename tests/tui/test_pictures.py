@@ -4,7 +4,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from lil_tui.errors import LilError
-from lil_tui.tui.actions import bindings_for
 from lil_tui.tui.app import LilApp
 from lil_tui.tui.dialogs import ConfirmDialog
 from lil_tui.tui.panes import Pane, PaneSpec
@@ -26,9 +25,6 @@ TITLES = (
 class ShelfPane(Pane):
     """A tree beside a list."""
 
-    CONTEXT = "catalogue"
-    HELP = "On the left the subjects, on the right their courses."
-    BINDINGS = bindings_for("catalogue")
     DEFAULT_CSS = (
         "ShelfPane VirtualTree { width: 30; background: $surface; } ShelfPane VirtualList { width: 1fr; }"
     )
@@ -78,15 +74,6 @@ async def test_tree_and_list_at_120_by_36_with_marks_in_light(snapshots: Snapsho
         await pilot.press("tab", "space", "down", "space")
         await settle(pilot)
         snapshots.check(app, "shelf-120x36-light")
-
-
-async def test_help_at_80_by_24(snapshots: Snapshots) -> None:
-    app = shelf()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
-        await pilot.press("question_mark")
-        await settle(pilot)
-        snapshots.check(app, "help-80x24")
 
 
 async def test_an_error(snapshots: Snapshots) -> None:
