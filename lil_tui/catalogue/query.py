@@ -1,7 +1,7 @@
 """What one asks of the catalogue, and the conditions in SQL that it comes to.
 
-A filter reads covered columns or ids alone, so that a list is one walk along an index and never a
-look at the wide rows (the availability filter aside).
+A filter reads columns that the walked index covers, or selects ids by itself: no list looks at the
+wide rows.
 """
 
 from dataclasses import dataclass
@@ -54,14 +54,14 @@ class CatalogueQuery:
 
 @dataclass(frozen=True)
 class Condition:
-    """A part of a WHERE about the asset `o`, with its parameters."""
+    """A piece of SQL with its parameters: a part of a WHERE about the asset `o`, or a SELECT of ids."""
 
     sql: str
     parameters: tuple[str | int, ...] = ()
 
 
-def filters_of(query: CatalogueQuery, *, any_state: bool = False) -> list[Condition]:
-    """The conditions for all but text and author; `any_state` lets retired and gone ones in unasked."""
+def filters_of(query: CatalogueQuery, *, any_state: bool = False) -> Condition:
+    """The WHERE for state, type, level, locale and length; `any_state` lets retired and gone ones in."""
     conditions = [_state(query, any_state)]
     if query.types:
         conditions.append(_one_of("o.asset_type", query.types))
@@ -71,9 +71,7 @@ def filters_of(query: CatalogueQuery, *, any_state: bool = False) -> list[Condit
         conditions.append(locale_condition("o.locale", query.locale))
     if query.max_minutes is not None:
         conditions.append(Condition("o.time_to_complete <= ?", (longest_seconds(query.max_minutes),)))
-    if query.under is not None:
-        conditions.append(_under(query.under, query.locale))
-    return conditions
+    return joined(conditions)
 
 
 def locale_condition(column: str, locale: str) -> Condition:
@@ -95,9 +93,28 @@ def joined(conditions: list[Condition]) -> Condition:
     )
 
 
-def among(ids: list[int]) -> Condition:
-    """The asset is one of these."""
-    return Condition("o.id IN (SELECT value FROM json_each(?))", (f"[{','.join(map(str, ids))}]",))
+def below(urn: str, locale: str | None) -> Condition:
+    """The SELECT of all assets, some repeated, that stand under a classification or anything below it.
+
+    `SKILLS` is every skill; `locale` narrows it to the classification's name in that locale.
+    """
+    if urn.strip().upper() == SKILLS:
+        start = Condition("type = 'SKILL'")
+    else:
+        start = Condition("urn = ?", (index.tidy(urn),))
+    if locale is not None:
+        start = joined([start, locale_condition("locale", locale)])
+    return Condition(
+        "WITH RECURSIVE below (id) AS ("  # noqa: S608
+        f" SELECT id FROM marketplace_linkedin_classification WHERE {start.sql}"
+        " UNION"
+        " SELECT edge.child_id FROM below"
+        " CROSS JOIN marketplace_linkedin_classification_relationship AS edge ON edge.parent_id = below.id)"
+        " SELECT link.learning_object_id AS id FROM below"
+        " CROSS JOIN marketplace_linkedin_learning_object_classification AS link"
+        " ON link.classification_id = below.id",
+        start.parameters,
+    )
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> Condition:
@@ -115,24 +132,3 @@ def _state(query: CatalogueQuery, any_state: bool) -> Condition:
         return Condition("o.live = 0 AND o.gone_at IS NOT NULL")
     live = 0 if wanted == "RETIRED" else 1
     return Condition("o.live = ? AND o.gone_at IS NULL AND o.availability COLLATE NOCASE = ?", (live, wanted))
-
-
-def _under(urn: str, locale: str | None) -> Condition:
-    if urn.strip().upper() == SKILLS:
-        start = Condition("type = 'SKILL'")
-    else:
-        start = Condition("urn = ?", (index.tidy(urn),))
-    if locale is not None:
-        start = joined([start, locale_condition("locale", locale)])
-    return Condition(
-        "o.id IN ("  # noqa: S608
-        " WITH RECURSIVE below (id) AS ("
-        f" SELECT id FROM marketplace_linkedin_classification WHERE {start.sql}"
-        " UNION"
-        " SELECT edge.child_id FROM below"
-        " CROSS JOIN marketplace_linkedin_classification_relationship AS edge ON edge.parent_id = below.id)"
-        " SELECT link.learning_object_id FROM below"
-        " CROSS JOIN marketplace_linkedin_learning_object_classification AS link"
-        " ON link.classification_id = below.id)",
-        start.parameters,
-    )

@@ -71,14 +71,30 @@ def find_referenced(store: Store, reference: Reference) -> list[int]:
 def _find_slug(store: Store, slug: str) -> list[int]:
     # No index on links: a pasted one may cost a walk, each stored row would cost an entry.
     once = quote(slug)
-    candidates = store.rows(
-        f"SELECT id, web_launch_url, sso_launch_url FROM {_OBJECTS}"  # noqa: S608
-        " WHERE instr(lower(web_launch_url), ?) OR instr(lower(web_launch_url), ?)"
-        " OR instr(lower(sso_launch_url), ?) OR instr(lower(sso_launch_url), ?)"
-        " ORDER BY live DESC, id",
-        (slug, once.lower(), slug, quote(once, safe="").lower()),
-    )
-    return [row for row, web, sso in candidates if slug in (slug_of(web), slug_of(sso))]
+    for condition, parameters in (
+        ("instr(web_launch_url, ?)", (slug,)),
+        # Some assets have an SSO link alone; other signs than ASCII's may be percent-encoded.
+        (
+            "web_launch_url LIKE ? ESCAPE '!' OR web_launch_url LIKE ? ESCAPE '!'"
+            " OR sso_launch_url LIKE ? ESCAPE '!' OR sso_launch_url LIKE ? ESCAPE '!'",
+            tuple(_pattern(form) for form in (slug, once, slug, quote(once, safe=""))),
+        ),
+    ):
+        candidates = store.rows(
+            f"SELECT id, web_launch_url, sso_launch_url FROM {_OBJECTS} WHERE {condition}"  # noqa: S608
+            " ORDER BY live DESC, id",
+            parameters,
+        )
+        found = [row for row, web, sso in candidates if slug in (slug_of(web), slug_of(sso))]
+        if found:
+            return found
+    return []
+
+
+def _pattern(text: str) -> str:
+    for sign in "!%_":
+        text = text.replace(sign, f"!{sign}")
+    return f"%{text}%"
 
 
 def _parse_link(link: str, depth: int) -> Reference | None:

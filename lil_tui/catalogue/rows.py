@@ -12,6 +12,9 @@ from lil_tui.store import Store
 GONE = "GONE"
 """The availability of an asset that a whole read no longer found (contract §2)."""
 
+_MOST_MINUTES = 10**12
+"""More than any asset's; the database takes no whole number beyond 64 bits."""
+
 _COLUMNS = (
     "o.id, o.urn, o.title, o.asset_type, o.level, o.locale, o.time_to_complete, o.published_at,"
     " o.retired_at, o.gone_at IS NOT NULL, o.availability, o.live, o.authors"
@@ -50,7 +53,7 @@ def minutes_of(seconds: int | None) -> int | None:
 
 def longest_seconds(minutes: int) -> int:
     """The most seconds that still show as so many minutes: the other way round of `minutes_of`."""
-    return minutes * 60 + 29 if minutes > 0 else 0
+    return min(minutes, _MOST_MINUTES) * 60 + 29 if minutes > 0 else 0
 
 
 def read_rows(store: Store, ids: Sequence[int]) -> list[CatalogueRow]:

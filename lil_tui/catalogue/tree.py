@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from lil_tui.catalogue.query import SKILLS
 from lil_tui.store import Store, index
 
@@ -93,17 +95,19 @@ def _leaf(row: tuple[Any, ...]) -> TreeNode:
 
 
 def _assets_with_skill(store: Store, locale: str) -> int:
-    count: int = store.rows(
-        "SELECT count(*) FROM ("  # noqa: S608
-        f" SELECT DISTINCT link.learning_object_id AS id FROM {_CLASSIFICATIONS} AS skill"
+    # Two lists and a set of ours: SQLite's own DISTINCT and join take twice the time.
+    found = store.rows(
+        "SELECT json_group_array(link.learning_object_id),"  # noqa: S608
+        " (SELECT json_group_array(id) FROM marketplace_linkedin_learning_object"
+        " INDEXED BY learning_object_newest WHERE live = 1)"
+        f" FROM {_CLASSIFICATIONS} AS skill"
         " CROSS JOIN marketplace_linkedin_learning_object_classification AS link"
         " ON link.classification_id = skill.id"
-        " WHERE skill.locale = ? AND skill.type = 'SKILL'"
-        ") WHERE id IN (SELECT id FROM marketplace_linkedin_learning_object"
-        " INDEXED BY learning_object_newest WHERE live = 1)",
+        " WHERE skill.locale = ? AND skill.type = 'SKILL'",
         (locale,),
-    )[0][0]
-    return count
+    )
+    skilled, live = (msgspec.json.decode(ids, type=list[int]) for ids in found[0])
+    return len(set(skilled).intersection(live))
 
 
 class _Builder:

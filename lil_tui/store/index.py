@@ -67,14 +67,20 @@ def quoted(word: str, *, prefix: bool = False) -> str:
     return f"{text}*" if prefix else text
 
 
-def _literal_select(*columns: str) -> str:
-    conditions = " OR ".join(f"instr({column}, ?) > 0" for column in columns)
-    return f"SELECT id FROM {_OBJECTS} WHERE {conditions}"  # noqa: S608
+_TITLE_HOLDS = f"SELECT id FROM {_OBJECTS} INDEXED BY learning_object_title WHERE instr(title_key, ?)"  # noqa: S608
+
+_AUTHORS_HOLD = f"SELECT id FROM {_OBJECTS} WHERE instr(authors, ?)"  # noqa: S608
 
 
 _INDEX_SELECT = "SELECT rowid FROM learning_object_index WHERE learning_object_index MATCH ?"
 
-_INSIDE_SELECT = f"SELECT * FROM ({_INDEX_SELECT} UNION {_literal_select('title_key', 'authors')})"  # noqa: S608
+# Wide rows are looked at only where such a script is at home.
+_INSIDE_SELECT = (
+    f"SELECT * FROM ({_INDEX_SELECT} UNION {_TITLE_HOLDS}"  # noqa: S608
+    f" UNION SELECT id FROM {_OBJECTS} INDEXED BY learning_object_newest"
+    " WHERE substr(locale, 1, 2) IN ('ja', 'zh', 'ko', 'th', 'lo', 'my', 'km')"
+    " AND (instr(authors, ?) OR instr(description, ?)))"
+)
 
 RANKED_SELECT = (
     # Weights of title, authors, description: a word in the title says most.
@@ -103,13 +109,13 @@ def match_text(text: str) -> Match | None:
     """The condition for typed text: its words all there, the last one a prefix; None for no text.
 
     Text without a letter or digit is looked for in titles as it stands. A word in a script without
-    spaces is also found inside titles and names. `text` must come from `tidy`.
+    spaces is also found inside titles, and
+    inside names and descriptions of locales that use one. `text` must come from `tidy`.
     """
     if not text:
         return None
     if not has_word(text):
-        literal = _literal_select("title_key")
-        return Match(literal, (fold(text),), literal, (fold(text),), "")
+        return Match(_TITLE_HOLDS, (fold(text),), _TITLE_HOLDS, (fold(text),), "")
     words = list(dict.fromkeys(word for word in text.split(" ") if has_word(word)))
     # Words without a letter beside others decide nothing in the index: they would match nothing.
     last = next(word for word in reversed(text.split(" ")) if has_word(word))
@@ -129,8 +135,8 @@ def match_text(text: str) -> Match | None:
     for word in words:
         if is_unspaced(word):
             parts.append(_INSIDE_SELECT)
-            titles.append(_literal_select("title_key"))
-            parameters += [quoted(word, prefix=True), fold(word), word]
+            titles.append(_TITLE_HOLDS)
+            parameters += [quoted(word, prefix=True), fold(word), word, word]
             title_parameters.append(fold(word))
     return Match(
         " INTERSECT ".join(parts),
@@ -151,7 +157,6 @@ def match_author(name: str) -> Match | None:
         return None
     words = [word for word in name.split(" ") if has_word(word)]
     if not words or any(is_unspaced(word) for word in words):
-        literal = _literal_select("authors")
-        return Match(literal, (name,), literal, (name,), "")
+        return Match(_AUTHORS_HOLD, (name,), _AUTHORS_HOLD, (name,), "")
     expression = f"authors : ({' '.join(quoted(word, prefix=True) for word in words)})"
     return Match(_INDEX_SELECT, (expression,), _INDEX_SELECT, (expression,), expression)

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,5 +108,10 @@ class CatalogueBuilder:
             (),
         )
 
+    def write_many(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Run one statement for each row, in one transaction."""
+        with closing(sqlite3.connect(self.store.file, timeout=10)) as connection, connection:
+            connection.executemany(sql, rows)
+
     def _write(self, sql: str, parameters: tuple[Any, ...]) -> None:
-        self.store.write(lambda: self.store.database.execute_sql(sql, parameters)).result()
+        self.write_many(sql, [parameters])

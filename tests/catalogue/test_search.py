@@ -157,17 +157,15 @@ def test_terms_are_what_to_mark(store: Store) -> None:
 
 
 def test_many_hits_have_titles_first_then_newest(store: Store, builder: CatalogueBuilder) -> None:
-    store.write(
-        lambda: store.database.cursor().executemany(
-            "INSERT INTO marketplace_linkedin_learning_object (id, urn, content_hash, raw_hash, live,"
-            " asset_type, locale, locale_language, published_at, title, title_key, description)"
-            " VALUES (?, ?, x'', x'', 1, 'COURSE', 'en_US', 'en', ?, ?, ?, ?)",
-            [
-                (1000 + n, f"urn:li:lyndaCourse:{1000 + n}", n * DAY_MS, f"Thing {n}", f"thing {n}", "zebra")
-                for n in range(2_100)
-            ],
-        )
-    ).result()
+    builder.write_many(
+        "INSERT INTO marketplace_linkedin_learning_object (id, urn, content_hash, raw_hash, live,"
+        " asset_type, locale, locale_language, published_at, title, title_key, description)"
+        " VALUES (?, ?, x'', x'', 1, 'COURSE', 'en_US', 'en', ?, ?, ?, 'zebra')",
+        [
+            (1000 + n, f"urn:li:lyndaCourse:{1000 + n}", n * DAY_MS, f"Thing {n}", f"thing {n}")
+            for n in range(2_100)
+        ],
+    )
     builder.asset("urn:li:x:1", "A Zebra", published_at=0)
     builder.asset("urn:li:x:2", "Zebras at Work", published_at=0)
     assert titles(store, "zeb")[:3] == ["Zebras at Work", "A Zebra", "Thing 2099"]

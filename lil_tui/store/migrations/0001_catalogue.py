@@ -70,11 +70,11 @@ STATEMENTS = (
     # Covering: a filtered list is one walk along its order, never a look at the wide rows.
     """
     CREATE INDEX learning_object_newest ON marketplace_linkedin_learning_object
-        (live, published_at DESC, id DESC, locale, asset_type, level, time_to_complete)
+        (live, published_at DESC, id DESC, locale, asset_type, level, time_to_complete, availability)
     """,
     """
     CREATE INDEX learning_object_title ON marketplace_linkedin_learning_object
-        (live, title_key, id, locale, asset_type, level, time_to_complete)
+        (live, title_key, id, locale, asset_type, level, time_to_complete, availability)
     """,
     """
     CREATE INDEX learning_object_first_run ON marketplace_linkedin_learning_object (first_run_id)

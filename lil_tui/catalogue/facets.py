@@ -1,0 +1,122 @@
+"""What filters could be set to, with how many assets each choice would give.
+
+A choice is counted with all of the query's other filters on, never with its own.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import msgspec
+
+from lil_tui.catalogue.query import CatalogueQuery, filters_of
+from lil_tui.catalogue.rows import GONE, longest_seconds, split_authors
+from lil_tui.catalogue.search import matching_sets, names_match
+from lil_tui.store import Store, index
+
+MAX_MINUTES = (10, 30, 60, 120, 240, 480)
+"""The lengths that are offered, in minutes."""
+
+_OBJECTS = "marketplace_linkedin_learning_object"
+_MOST_AUTHOR_HITS = 5_000
+
+
+class Choice(NamedTuple):
+    """A value of a filter and how many assets it would give."""
+
+    value: str
+    assets: int
+
+
+class LengthChoice(NamedTuple):
+    """At most so many minutes, and how many assets are."""
+
+    max_minutes: int
+    assets: int
+
+
+@dataclass(frozen=True)
+class Facets:
+    """The choices of each filter, the most frequent first; values as LinkedIn gave them."""
+
+    types: tuple[Choice, ...]
+    levels: tuple[Choice, ...]
+    locales: tuple[Choice, ...]
+    lengths: tuple[LengthChoice, ...]
+    availabilities: tuple[Choice, ...]
+    """Also RETIRED and GONE, whether or not the query lets them in."""
+
+
+def read_facets(store: Store, query: CatalogueQuery) -> Facets:
+    """Count the choices for each filter of a query."""
+    with store.reading():
+        sets = matching_sets(store, query)
+        everywhere = replace(query, locale=None)
+        return Facets(
+            types=_choices(store, replace(query, types=()), "o.asset_type", sets),
+            levels=_choices(store, replace(query, levels=()), "o.level", sets),
+            locales=_choices(store, everywhere, "o.locale", matching_sets(store, everywhere)),
+            lengths=_lengths(store, replace(query, max_minutes=None), sets),
+            availabilities=_choices(
+                store,
+                replace(query, availability=None, include_retired=True),
+                # Only few are not live: their wide rows may be looked at.
+                f"CASE WHEN o.live = 1 THEN o.availability WHEN o.gone_at IS NOT NULL THEN '{GONE}'"
+                " ELSE 'RETIRED' END",
+                sets,
+            ),
+        )
+
+
+def author_choices(store: Store, beginning: str, limit: int = 20) -> list[Choice]:
+    """Names of contributors with a word that begins so, who made most first, live assets alone counted."""
+    match = index.match_author(beginning)
+    if match is None:
+        return []
+    found = store.rows(
+        f"WITH hit (id) AS ({match.sql} LIMIT {_MOST_AUTHOR_HITS})"  # noqa: S608
+        f" SELECT o.authors FROM hit CROSS JOIN {_OBJECTS} AS o ON o.id = hit.id WHERE o.live = 1",
+        match.parameters,
+    )
+    names = Counter(name for (authors,) in found for name in set(split_authors(authors)))
+    return _most_first(
+        Choice(name, count) for name, count in names.items() if names_match([name], beginning)
+    )[:limit]
+
+
+def _choices(store: Store, query: CatalogueQuery, column: str, sets: list[set[int]]) -> tuple[Choice, ...]:
+    counts = _counts(store, query, column, sets)
+    return tuple(
+        _most_first(Choice(value, count) for value, count in counts.items() if isinstance(value, str))
+    )
+
+
+def _lengths(store: Store, query: CatalogueQuery, sets: list[set[int]]) -> tuple[LengthChoice, ...]:
+    cases = " ".join(f"WHEN o.time_to_complete <= {longest_seconds(n)} THEN {n}" for n in MAX_MINUTES)
+    counts = _counts(store, query, f"CASE WHEN o.time_to_complete IS NULL THEN NULL {cases} END", sets)
+    choices, total = [], 0
+    for minutes in MAX_MINUTES:
+        total += counts.get(minutes, 0)
+        choices.append(LengthChoice(minutes, total))
+    return tuple(choices)
+
+
+def _counts(
+    store: Store, query: CatalogueQuery, column: str, sets: list[set[int]]
+) -> dict[str | int | None, int]:
+    where = filters_of(query)
+    source = f"FROM {_OBJECTS} AS o INDEXED BY learning_object_newest WHERE {where.sql} GROUP BY 1"
+    if not sets:
+        return dict(store.rows(f"SELECT {column}, count(*) {source}", where.parameters))
+    listed = store.rows(f"SELECT {column}, json_group_array(o.id) {source}", where.parameters)
+    counts = {}
+    for value, ids in listed:
+        left = set(msgspec.json.decode(ids, type=list[int])).intersection(*sets)
+        if left:
+            counts[value] = len(left)
+    return counts
+
+
+def _most_first(choices: Iterable[Choice]) -> list[Choice]:
+    return sorted(choices, key=lambda choice: (-choice.assets, index.fold(choice.value)))
