@@ -130,5 +130,7 @@ def _state(query: CatalogueQuery, any_state: bool) -> Condition:
     wanted = index.tidy(query.availability).upper()
     if wanted == GONE:
         return Condition("o.live = 0 AND o.gone_at IS NOT NULL")
-    live = 0 if wanted == "RETIRED" else 1
-    return Condition("o.live = ? AND o.gone_at IS NULL AND o.availability COLLATE NOCASE = ?", (live, wanted))
+    if wanted == "RETIRED":
+        # What is not live is either gone or RETIRED (contract §2).
+        return Condition("o.live = 0 AND o.gone_at IS NULL")
+    return Condition("o.live = 1 AND o.availability COLLATE NOCASE = ?", (wanted,))
