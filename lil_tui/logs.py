@@ -1,4 +1,4 @@
-"""The log file: what happened, for the day something goes wrong; never a secret, never a learner's token.
+"""The log file: what happened, for the day something goes wrong; never a secret or a token.
 
 What is written passes `redact` as a whole, tracebacks included, so a secret that strays into a message
 does not get to the disk.
@@ -11,10 +11,11 @@ import os
 import re
 import sys
 from typing import TextIO
+from urllib.parse import quote, quote_plus
 
 from lil_tui.errors import LilError
 from lil_tui.settings import Settings, ensure_data_dir, make_private
-from lil_tui.text import clean, clean_block
+from lil_tui.text import clean, clean_block, iso
 
 MAX_BYTES = 2 * 1024 * 1024
 OLD_FILES = 3
@@ -37,14 +38,15 @@ _PATTERNS = (
 
 
 def hide_secret(secret: str) -> None:
-    """Keep a secret or token out of every log line from now on."""
+    """Keep a secret or token out of every log line from now on, also as it is written in a form."""
     if len(secret) >= _SHORTEST_SECRET:
-        _secrets.add(secret)
+        _secrets.update((secret, quote(secret, safe=""), quote_plus(secret)))
 
 
 def redact(text: str) -> str:
     """Blacken known secrets, and whatever looks like a token, a secret or a password in an address."""
-    for secret in _secrets:
+    # A copy: another thread may learn of a secret meanwhile. Long ones first: one may begin another.
+    for secret in sorted(tuple(_secrets), key=len, reverse=True):
         text = text.replace(secret, "***")
     for pattern, replacement in _PATTERNS:
         text = pattern.sub(replacement, text)
@@ -67,7 +69,7 @@ def configure_logging(
     if settings is not None:
         file = _PrivateFileHandler(settings)
         file.setLevel(level)
-        file.setFormatter(_RedactingFormatter("%(asctime)s.%(msecs)03d %(levelname)s %(name)s: %(message)s"))
+        file.setFormatter(_RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
         root.addHandler(file)
     if verbose or debug:
         screen = _ScreenHandler(stream or sys.stderr)
@@ -88,8 +90,11 @@ class _RedactingFormatter(logging.Formatter):
     """One line a message (outside text can't forge a second one), then the traceback if there is one."""
 
     def __init__(self, pattern: str, *, tracebacks: bool = True) -> None:
-        super().__init__(pattern, datefmt="%Y-%m-%dT%H:%M:%S%z")
+        super().__init__(pattern)
         self._tracebacks = tracebacks
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
+        return iso(int(record.created * 1000)) or ""
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         record.message = clean(record.message)

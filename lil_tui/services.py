@@ -6,7 +6,7 @@ Nothing is opened before it is used, so that a command that needs no database ma
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -188,7 +188,8 @@ async def in_daemon_thread(work: Callable[[], Result]) -> Result:
             result.append(work())
         except Exception as error:
             failure = error
-        if not loop.is_closed():
+        # Once the loop is closed nobody waits for the answer any more.
+        with suppress(RuntimeError):
             loop.call_soon_threadsafe(settle, result, failure)
 
     threading.Thread(target=run, name="blocking", daemon=True).start()

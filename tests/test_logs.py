@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import stat
 import sys
 from io import StringIO
@@ -63,6 +64,11 @@ def test_known_secrets_do_not_reach_the_file_even_in_a_traceback(profile: Settin
     assert "Traceback" in written
 
 
+def test_a_known_secret_is_hidden_as_a_form_writes_it_too() -> None:
+    hide_secret("abc/def+ghi=")
+    assert "ghi" not in redact("body abc%2Fdef%2Bghi%3D")
+
+
 def test_no_file_is_made_before_something_is_said(profile: Settings) -> None:
     configure_logging(profile)
     assert not profile.data_dir.exists()
@@ -105,6 +111,12 @@ def test_a_log_that_cannot_be_written_stops_nothing(
     configure_logging(load_settings(environ))
     log.error("nobody hears this")
     assert capsys.readouterr().err == ""
+
+
+def test_a_line_begins_with_the_time_in_utc(profile: Settings) -> None:
+    configure_logging(profile)
+    log.info("now")
+    assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO ", profile.log_file.read_text())
 
 
 def test_a_message_cannot_forge_a_second_line(profile: Settings) -> None:

@@ -240,6 +240,10 @@ def test_credentials_in_the_file_are_refused_without_showing_them(environ: Envir
 def test_a_password_in_a_database_address_is_never_shown(environ: Environ) -> None:
     environ["LIL_TUI_DATABASE_URL"] = "mysql://me:hunter2@host/db"
     assert "hunter2" not in refusal(environ)
+    environ["LIL_TUI_DATABASE_URL"] = "postgresql://me:hunter2@host/db"
+    settings = load_settings(environ)
+    assert settings.database_is_file is False
+    assert "hunter2" not in repr(settings)
 
 
 @pytest.mark.parametrize("content", [b"[sync\n", b"a = \n", b"\xff\xfe=1", b"\0", b"x=" + b"[" * 100_000])

@@ -78,7 +78,7 @@ def run(
 ) -> int:
     """Run one command line, without the program's name, and give its exit code; nothing is raised.
 
-    `on_interrupt` is called when Ctrl-C has come up to here, before anything is closed.
+    `on_interrupt` is called when a Ctrl-C has ended the command, before anything is closed.
     """
     _prepare_streams()
     # Without it, what is logged before the log is set up would be printed.
@@ -90,6 +90,8 @@ def run(
     invocation.debug = "--debug" in own_arguments
     try:
         code = _call(list(arguments), invocation)
+        if code == ExitCode.INTERRUPTED:
+            on_interrupt()
         sys.stdout.flush()
     except (BrokenPipeError, ReaderLeft):
         code = _reader_left()

@@ -91,7 +91,13 @@ class Output:
             )
         for row in rows:
             table.add_row(*(Text("" if cell is None else clean(str(cell))) for cell in row))
-        console.print(table)
+        if terminal:
+            console.print(table)
+            return
+        with console.capture() as capture:
+            console.print(table)
+        for line in capture.get().splitlines():
+            sys.stdout.write(line.rstrip() + "\n")
 
     def fields(self, pairs: Mapping[str, object]) -> None:
         """Print names and values, one pair a line; a value of None is left out."""

@@ -45,7 +45,7 @@ class Settings:
     """Where the config file is, or would be."""
     data_dir: Path
     """The profile's own directory, absolute: `DATA_DIR`, or `DATA_DIR/profiles/NAME`."""
-    database_url: str = ""
+    database_url: str = field(default="", repr=False)
     """`sqlite:///…` or `postgresql://…`; empty for `lil.db` in the data dir. May hold a password."""
     linkedin_api_url: str = DEFAULT_API_URL
     """REST base without a slash at its end."""
