@@ -157,9 +157,7 @@ class World:
                     node["urn"] for node in (entry["associatedClassification"], *(entry.get("path") or ()))
                 ]
                 edges |= {
-                    (locale, parent, child)
-                    for child, parent in itertools.pairwise(chain)
-                    if parent != child
+                    (locale, parent, child) for child, parent in itertools.pairwise(chain) if parent != child
                 }
                 if live:
                     direct.setdefault((locale, chain[0]), set()).add(urn)

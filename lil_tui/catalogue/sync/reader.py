@@ -76,6 +76,7 @@ class PartitionReader:
         self._pass = ReadingPass()
         self._last_pass = False
         self._capped = False
+        self._odd_links_stay = False
 
     async def read(self) -> None:
         """Read it whole, or as far as it goes. Raises LinkedInError and StoreError, refusals aside."""
@@ -165,17 +166,18 @@ class PartitionReader:
             complaint = self._pass.complaint(stretch, page, keys)
             if complaint is None and self._pass.total is None and page.total == 0 and known:
                 complaint = f"LinkedIn says that there is nothing, where {known} were known"
-            odd_link = self._pass.odd_link(stretch, page)
-            if complaint is None and (odd_link is None or attempt == PAGE_TRIES):
-                return page, elements, True
+            odd_link = None if self._odd_links_stay else self._pass.odd_link(stretch, page)
             last = attempt == PAGE_TRIES
+            self._odd_links_stay |= last and odd_link is not None
+            if complaint is None and odd_link is None:
+                return page, elements, True
             self._desk.log(
                 "warning",
                 f"{self.partition}: {complaint or odd_link}{'' if last else ', asking again'}",
             )
         if complaint and page.total:
             self._pass.troubles.append(complaint)
-        return page, elements, not complaint
+        return page, elements, complaint is None
 
     async def _ask(self, stretch: Stretch) -> Page:
         partition = self.partition
