@@ -73,9 +73,9 @@ class Catalogue:
         level = given.level if given else None
         asset.lead_theme = given.theme if given else None
         chance = rng.random()
-        if level is None and chance > 0.25:
-            level = "BEGINNER" if chance < 0.55 else "INTERMEDIATE" if chance < 0.93 else "ADVANCED"
-        asset.level = level if rng.random() > 0.08 else None
+        if level is None:
+            level = "BEGINNER" if chance < 0.4 else "INTERMEDIATE" if chance < 0.9 else "ADVANCED"
+        asset.level = level if rng.random() > 0.25 else None
         self._date(asset, rng)
         return asset
 

@@ -43,7 +43,7 @@ _PROPER = frozenset(
         "Windows",
     ]
 )
-_BODY_CHAPTERS = (1, 2, 2, 3, 3, 3, 4, 4, 4, 4, 5, 5, 6)
+_BODY_CHAPTERS = (2, 2, 2, 3, 3, 3, 4, 4, 4, 4, 5, 5, 6)
 
 
 class Clip(NamedTuple):
@@ -124,7 +124,7 @@ def _outline(asset: Asset, _stamp: int) -> tuple[Section, ...]:
             Clip(
                 number + position + 1,
                 written.replace("{t}", topic),
-                rng.randint(35, 110) if edge else rng.randint(120, 540),
+                35 + int(rng.random() * 80) if edge else 120 + int(rng.random() * 420),
             )
             for position, written in enumerate(titles)
         )
@@ -204,7 +204,7 @@ def descriptions(asset: Asset) -> Descriptions:
     middle = _sentence(rng.choice(language.middles), **values)
     closers = rng.sample(language.closers, 2)
     short = _sentence(rng.choice(language.shorts), **values)
-    names = [theme.name for theme in chosen]
+    names = [f"{theme.name}: {ability}" for theme, ability in zip(chosen, abilities, strict=True)]
     long = (
         f"{opener} {middle}\n\n{language.outcomes}\n"
         + "\n".join(f"- {name}" for name in names)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from lil_tui.simulator.answers import refuse
-from lil_tui.simulator.assets import Asset, Served
+from lil_tui.simulator.assets import Asset
 from lil_tui.simulator.catalogue import Catalogue
 from lil_tui.simulator.damage import damaged
 from lil_tui.simulator.elements import ElementWriter
@@ -67,8 +67,10 @@ class Pages:
             if cached is not None:
                 return Body(cached, compressed=True)
             projection = _projection(params)
-            written = [self._written(item, depth, projection) for item in items]
-            elements = [damaged(element, shaping, place) for place, element in enumerate(written)]
+            elements = [
+                damaged(self._finished(self._writer.asset(item, depth), projection), shaping, place)
+                for place, item in enumerate(items)
+            ]
             body = page_body(self._paging(here, ASSETS_PATH, params), metadata, elements)
             if shaping or self._options.shuffle_keys:
                 return Body(body)
@@ -123,9 +125,6 @@ class Pages:
             if served is None:
                 raise KeyError(urn)
             return self._writer.asset(served, depth)
-
-    def _written(self, item: Served, depth: int, projection: Projection | None) -> dict[str, Any]:
-        return self._finished(self._writer.asset(item, depth), projection)
 
     def _finished(self, element: dict[str, Any], projection: Projection | None) -> dict[str, Any]:
         if projection is not None:

@@ -106,6 +106,13 @@ class SimulatorServer:
     def start(self) -> None:
         """Bind, make the catalogue, listen."""
         self._socket = _listening_socket(self._wanted_port)
+        try:
+            self._listen(self._socket)
+        except BaseException:
+            self._socket.close()
+            raise
+
+    def _listen(self, listening: socket.socket) -> None:
         ready = threading.Event()
         config = uvicorn.Config(
             build_app(self.control),
@@ -120,7 +127,7 @@ class SimulatorServer:
         )
         self._server = _Server(config, ready)
         self._thread = threading.Thread(
-            target=self._server.run, args=([self._socket],), name="simulator", daemon=True
+            target=self._server.run, args=([listening],), name="simulator", daemon=True
         )
         self._thread.start()
         ready.wait(_END_SECONDS)
@@ -185,18 +192,18 @@ def serve(options: SimulatorOptions, port: int, *, until_eof: bool = False) -> i
 
     With `until_eof` it also ends, with 0, when standard input does. Raises SimulatorError.
     """
-    with SimulatorServer(options, port) as server, _ended_by_signals() as ending:
-        for name, value in server.environment().items():
-            print(f"{name}={value}")
-        sys.stdout.flush()
-        if until_eof:
-            threading.Thread(target=_wait_for_eof, args=(ending,), daemon=True).start()
-        try:
+    try:
+        with _ended_by_sigterm() as ending, SimulatorServer(options, port) as server:
+            for name, value in server.environment().items():
+                print(f"{name}={value}")
+            sys.stdout.flush()
+            if until_eof:
+                threading.Thread(target=_wait_for_eof, args=(ending,), daemon=True).start()
             # Short waits let Ctrl-C through on Windows.
             while not ending.wait(0.5):
                 pass
-        except KeyboardInterrupt:
-            return 130
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
@@ -208,8 +215,11 @@ def _wait_for_eof(ending: threading.Event) -> None:
 
 
 @contextlib.contextmanager
-def _ended_by_signals() -> Iterator[threading.Event]:
+def _ended_by_sigterm() -> Iterator[threading.Event]:
     ending = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield ending
+        return
     previous = signal.signal(signal.SIGTERM, lambda *_: ending.set())
     try:
         yield ending

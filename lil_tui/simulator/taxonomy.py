@@ -4,6 +4,7 @@ LinkedIn's classification resource has no parents; the hierarchy shows only in t
 so parents are kept here and written by `elements` alone.
 """
 
+import math
 from collections.abc import Iterable
 
 from lil_tui.simulator.words.crafts import SKILL_FORMS
@@ -130,7 +131,7 @@ def _add_skills(taxonomy: Taxonomy, wanted: int) -> None:
     named = {topic.names["en"] for topic in topics}
     number = 0
     for form in range(max(len(forms) for forms in SKILL_FORMS.values())):
-        step = max(1, len(topics) // max(1, wanted - number))
+        step = max(1, math.ceil(len(topics) / max(1, wanted - number)))
         for topic in topics[::step]:
             name = SKILL_FORMS[topic.craft][form].format(t=topic.names["en"])
             if number >= wanted or (form and name in named):

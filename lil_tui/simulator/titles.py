@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from lil_tui.simulator.taxonomy import Classification
-from lil_tui.simulator.words.crafts import themes
+from lil_tui.simulator.words.crafts import audiences, themes
 from lil_tui.simulator.words.languages import LANGUAGES
 
 LEVELS = {"B": "BEGINNER", "I": "INTERMEDIATE", "A": "ADVANCED"}
@@ -76,7 +76,7 @@ class TitleGiver:
         name = topic.name(self._language)
         chapters = themes(topic.craft, self._language)
         plain = [Title(form.format(t=name), LEVELS.get(level), None) for level, form in language.titles]
-        plain += [Title(form.format(t=name), None, None) for form in language.audiences]
+        plain += [Title(form.format(t=name), None, None) for form in audiences(topic.craft, self._language)]
         plain += [
             Title(language.joined.format(name, theme.name), None, number)
             for number, theme in enumerate(chapters)
@@ -85,7 +85,7 @@ class TitleGiver:
         yield from sorted(plain, key=lambda title: rank[title.text])
         finer = [
             Title(language.joined.format(form.format(t=name), theme.name), None, number)
-            for form in language.audiences
+            for form in audiences(topic.craft, self._language)
             for number, theme in enumerate(chapters)
         ]
         self._rng.shuffle(finer)

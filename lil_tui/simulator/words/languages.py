@@ -16,7 +16,7 @@ class Language(NamedTuple):
     titles: tuple[tuple[str, str], ...]
     """Level (B, I, A or nothing) and the form of the title, most usual first."""
     audiences: tuple[str, ...]
-    """Forms for an audience."""
+    """Forms for an audience; English has them by craft."""
     joined: str
     """How two parts of a title are joined: `{0}` and `{1}`."""
     introduction: tuple[str, tuple[str, ...]]
@@ -61,18 +61,7 @@ I Hands-On {t}
 B {t} for Beginners
 I {t} Workshop
 A {t}: Expert Insights"""),
-    audiences=_lines("""
-{t} for Managers
-{t} for Small Teams
-{t} for Freelancers
-{t} for Nonprofits
-{t} for Students
-{t} for Remote Teams
-{t} for Career Changers
-{t} for Consultants
-{t} for Teachers
-{t} for Startups
-{t} for Busy Professionals"""),
+    audiences=(),
     joined="{0}: {1}",
     introduction=(
         "Introduction",
@@ -104,7 +93,9 @@ Along the way, short exercises let you try each idea on your own work before you
 Each chapter ends with a task that you can finish in ten minutes, so that what you learn stays with you.
 By the end, you will have a checklist to take back to your desk and a clear idea of what to try first.
 Exercise files accompany the course, and every example can be repeated with the tools you already have.
-The examples come from small teams and large organizations alike, and none of them needs a big budget."""),
+The examples come from small teams and large organizations alike, and none of them needs a big budget.
+You can watch the chapters in order, or start with the one that answers the question on your desk today.
+Nothing is taken for granted: every term is explained when it first comes up, and summed up at the end."""),
     shorts=_lines("""
 Learn how to {v} and {w}.
 A practical look at {t}: find out how to {v}.
