@@ -1,0 +1,187 @@
+"""Storing statements and bringing completions up to date, many requests in one transaction.
+
+By raw cursor: a statement costs one row, one completion and a share of a few set-wise queries. A
+completion is taken forward from where it stands when its statements come in time order, and made
+anew from all of them otherwise; both end in the same state.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from sqlite3 import Cursor
+from typing import NamedTuple
+
+from peewee import SqliteDatabase
+
+from lil_tui.completions.incoming import Incoming, same_as_stored
+from lil_tui.completions.learners import LearnerBook, Name
+from lil_tui.completions.projecting import Pair, Projector
+from lil_tui.completions.projection import Fate, Said
+
+
+class Batch(NamedTuple):
+    """The statements of one request: stored together or not at all. `client_id` is None for an import."""
+
+    statements: Sequence[Incoming]
+    client_id: str | None = None
+
+
+@dataclass
+class BatchResult:
+    """What became of a batch: `ids` in its order; with `conflict`, the id that was taken, nothing was stored.
+
+    `stored` counts the new ones, `duplicates` those that were there with the same content.
+    """
+
+    ids: list[str] = field(default_factory=list)
+    stored: int = 0
+    duplicates: int = 0
+    conflict: str | None = None
+
+
+class _Arrival(NamedTuple):
+    incoming: Incoming
+    client_id: str | None
+    timestamp_ms: int
+
+
+def store_batches(database: SqliteDatabase, batches: Sequence[Batch], stored_at_ms: int) -> list[BatchResult]:
+    """Store requests' statements and project them; one result a batch, in their order.
+
+    Must run inside a transaction (a job of `Store.write`). A batch that conflicts (xAPI 2.3.1) is
+    left out whole, the others go in. Everything after it in the group sees what went in before.
+    """
+    cursor: Cursor = database.cursor()
+    arrivals, results = _accept(cursor, batches, stored_at_ms)
+    if arrivals:
+        _store(cursor, arrivals, stored_at_ms)
+    return results
+
+
+def _accept(
+    cursor: Cursor, batches: Sequence[Batch], stored_at_ms: int
+) -> tuple[list[_Arrival], list[BatchResult]]:
+    """Part new statements from those that are there already, batch by batch."""
+    bodies = _stored_bodies(cursor, batches)
+    arrivals: list[_Arrival] = []
+    results: list[BatchResult] = []
+    for batch in batches:
+        result = BatchResult()
+        fresh: dict[str, Incoming] = {}
+        for incoming in batch.statements:
+            statement_id = incoming.statement_id
+            twin = fresh.get(statement_id)
+            if twin is None and statement_id not in bodies:
+                fresh[statement_id] = incoming
+            else:
+                body = twin.body if twin is not None else bodies[statement_id]
+                # An erased statement has no body left to compare: it stays as it is.
+                if body is not None and not same_as_stored(incoming, body):
+                    result.conflict = statement_id
+                    break
+                result.duplicates += 1
+            result.ids.append(statement_id)
+        if result.conflict is not None:
+            results.append(BatchResult(conflict=result.conflict))
+            continue
+        result.stored = len(fresh)
+        for statement_id, incoming in fresh.items():
+            moment = incoming.timestamp_ms
+            arrivals.append(_Arrival(incoming, batch.client_id, stored_at_ms if moment is None else moment))
+            bodies[statement_id] = incoming.body
+        results.append(result)
+    return arrivals, results
+
+
+def _stored_bodies(cursor: Cursor, batches: Sequence[Batch]) -> dict[str, str | None]:
+    ids = [incoming.statement_id for batch in batches for incoming in batch.statements]
+    cursor.execute(
+        "SELECT statement_id, statement FROM xapi_statement"
+        " WHERE statement_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(ids),),
+    )
+    return dict(cursor.fetchall())
+
+
+def _store(cursor: Cursor, arrivals: list[_Arrival], stored_at_ms: int) -> None:
+    book = LearnerBook(cursor, stored_at_ms)
+    learners = book.find_all(
+        identity for arrival in arrivals if (identity := arrival.incoming.meaning.identity) is not None
+    )
+    voided = _voiders(cursor, arrivals)
+    projector = Projector(cursor, stored_at_ms)
+    names: dict[int, Name] = {}
+    said: dict[Pair, list[Said]] = {}
+    for incoming, _, at in arrivals:
+        meaning = incoming.meaning
+        if meaning.identity is None:
+            continue
+        learner = learners[meaning.identity]
+        if meaning.name is not None and incoming.statement_id not in voided:
+            name = Name(at, incoming.statement_id, meaning.name)
+            names[learner] = max(name, names.get(learner, name))
+        if not meaning.ignored and meaning.urn is not None and incoming.statement_id not in voided:
+            said.setdefault((learner, meaning.urn), []).append(
+                Said(at, incoming.statement_id, meaning.progress, meaning.completes)
+            )
+    fates = projector.forward(said)
+    rows = []
+    for incoming, client_id, at in arrivals:
+        meaning, statement_id = incoming.meaning, incoming.statement_id
+        outcome, reason = (
+            fates.get(statement_id)
+            or voided.get(statement_id)
+            or Fate("ignored", meaning.ignored or "waits for its turn")
+        )
+        rows.append(
+            (
+                statement_id,
+                stored_at_ms,
+                at,
+                incoming.timestamp_ms is not None,
+                client_id,
+                learners[meaning.identity] if meaning.identity is not None else None,
+                meaning.verb,
+                meaning.urn,
+                meaning.progress,
+                meaning.completes,
+                meaning.voids,
+                voided[statement_id].reason.removeprefix("voided by ") if statement_id in voided else None,
+                outcome,
+                reason,
+                incoming.body,
+            )
+        )
+    cursor.executemany(_INSERT, rows)
+    if names:
+        book.hear_names(names)
+    for learner, urns in book.joined.items():
+        projector.stale.update((learner, urn) for urn in urns)
+    book.recall_names(
+        projector.void([each.incoming.statement_id for each in arrivals if each.incoming.meaning.voids])
+    )
+    projector.finish()
+
+
+def _voiders(cursor: Cursor, arrivals: list[_Arrival]) -> dict[str, Fate]:
+    """Of the arriving statements, those that an earlier arrival or one beside them voids."""
+    ids = {a.incoming.statement_id for a in arrivals if a.incoming.meaning.voids is None}
+    cursor.execute(
+        "SELECT voids, min(statement_id) FROM xapi_statement"
+        " WHERE voids IS NOT NULL AND voids IN (SELECT value FROM json_each(?)) GROUP BY voids",
+        (json.dumps(list(ids)),),
+    )
+    voiders: dict[str, str] = dict(cursor.fetchall())
+    for arrival in arrivals:
+        target = arrival.incoming.meaning.voids
+        if target in ids:
+            voider = arrival.incoming.statement_id
+            voiders[target] = min(voider, voiders.get(target, voider))
+    return {target: Fate("ignored", f"voided by {voider}") for target, voider in voiders.items()}
+
+
+_INSERT = (
+    "INSERT INTO xapi_statement (statement_id, stored_at, timestamp, timestamp_given, client_id,"
+    " learner_id, verb, urn, progress, completes, voids, voided_by, outcome, reason, statement)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)

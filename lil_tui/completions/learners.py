@@ -1,0 +1,177 @@
+"""The people: found by how statements name them, made when new, joined when two turn out to be one.
+
+Runs inside a writer's transaction. Which learner a statement belongs to depends on the identities
+that are known, never on the order in which they came.
+"""
+
+import json
+from collections.abc import Iterable
+from sqlite3 import Cursor
+from typing import NamedTuple
+
+from lil_tui.completions.identity import Identity, address_sums
+from lil_tui.store.index import fold
+
+Key = tuple[str, str]
+"""Kind and key of an identity."""
+
+
+class Name(NamedTuple):
+    """A name that a statement said; the greatest, by time and then id, is the one shown."""
+
+    said_at: int
+    said_in: str
+    name: str
+
+
+class LearnerBook:
+    """Finds and makes learners for one transaction.
+
+    `joined` holds learner → urns whose completions must be made anew, because statements moved.
+    """
+
+    def __init__(self, cursor: Cursor, now_ms: int) -> None:
+        self._cursor = cursor
+        self._now_ms = now_ms
+        self._known: dict[Key, int] = {}
+        self.joined: dict[int, set[str]] = {}
+
+    def find_all(self, identities: Iterable[Identity]) -> dict[Identity, int]:
+        """The learner of each identity, made where it is new."""
+        wanted = dict.fromkeys(identities)
+        keys: set[Key] = {(identity.kind, identity.key) for identity in wanted}
+        sums: dict[Identity, tuple[str, ...]] = {}
+        self._load(keys)
+        for identity in wanted:
+            # Only an address not known yet, or written otherwise than it is kept, can bring a new hash.
+            if identity.kind == "mbox" and (
+                (identity.kind, identity.key) not in self._known or identity.spelling != identity.key
+            ):
+                sums[identity] = address_sums(identity.spelling)
+        if sums:
+            self._load({("sha1", digits) for hashes in sums.values() for digits in hashes})
+        for identity in wanted:
+            key = (identity.kind, identity.key)
+            if key not in self._known or identity in sums:
+                self._settle(identity, sums.get(identity, ()))
+        return {identity: self._known[identity.kind, identity.key] for identity in wanted}
+
+    def tie(self, identities: list[Identity]) -> int:
+        """Make the identities one learner's, the first being the one he is shown under."""
+        found = self.find_all(identities)
+        first = found[identities[0]]
+        for other in {self._known[each.kind, each.key] for each in identities} - {first}:
+            self._join(first, other)
+        self._label(first, identities[0])
+        return first
+
+    def hear_names(self, names: dict[int, Name]) -> None:
+        """Take what statements called their learners, where it is later than what is known."""
+        self._cursor.executemany(
+            "UPDATE learner SET said_name = ?3, said_at = ?1, said_in = ?2,"
+            " name = CASE WHEN listed AND name IS NOT NULL THEN name ELSE ?3 END,"
+            " name_key = CASE WHEN listed AND name IS NOT NULL THEN name_key ELSE ?4 END"
+            " WHERE id = ?5 AND (said_at IS NULL OR (said_at, said_in) < (?1, ?2))",
+            [(*name, fold(name.name), learner) for learner, name in names.items()],
+        )
+
+    def recall_names(self, learners: Iterable[int]) -> None:
+        """Find again what statements call these learners, since one that said a name counts no more."""
+        for learner in learners:
+            self._cursor.execute(
+                "SELECT timestamp, statement_id, json_extract(statement, '$.actor.name') AS said"
+                " FROM xapi_statement WHERE learner_id = ? AND voided_by IS NULL AND said <> ''"
+                " ORDER BY timestamp DESC, statement_id DESC LIMIT 1",
+                (learner,),
+            )
+            latest = self._cursor.fetchone()
+            self._cursor.execute(
+                "UPDATE learner SET said_at = NULL, said_in = NULL, said_name = NULL,"
+                " name = CASE WHEN listed THEN name END,"
+                " name_key = CASE WHEN listed THEN name_key ELSE '' END WHERE id = ?",
+                (learner,),
+            )
+            if latest is not None:
+                self.hear_names({learner: Name(*latest)})
+
+    def _load(self, keys: set[Key]) -> None:
+        by_kind: dict[str, list[str]] = {}
+        for kind, value in keys:
+            if (kind, value) not in self._known:
+                by_kind.setdefault(kind, []).append(value)
+        for kind, values in by_kind.items():
+            self._cursor.execute(
+                "SELECT value, learner_id FROM learner_identity"
+                " WHERE kind = ? AND value IN (SELECT value FROM json_each(?))",
+                (kind, json.dumps(values)),
+            )
+            self._known.update({(kind, value): learner for value, learner in self._cursor})
+
+    def _settle(self, identity: Identity, sums: tuple[str, ...]) -> None:
+        key = (identity.kind, identity.key)
+        hashed = {self._known["sha1", digits] for digits in sums if ("sha1", digits) in self._known}
+        learner = self._known.get(key)
+        if learner is None:
+            if hashed:
+                learner = min(hashed)
+                self._label(learner, identity)
+            else:
+                learner = self._make(identity)
+            self._add(key, learner)
+        for other in hashed - {learner}:
+            self._join(learner, other)
+        for digits in sums:
+            if ("sha1", digits) not in self._known:
+                self._add(("sha1", digits), learner)
+
+    def _make(self, identity: Identity) -> int:
+        self._cursor.execute(
+            "INSERT INTO learner (label, label_key, created_at) VALUES (?, ?, ?)",
+            (identity.label, identity.label.casefold(), self._now_ms),
+        )
+        made = self._cursor.lastrowid
+        if made is None:
+            raise RuntimeError("the database gave a new learner no number")
+        return made
+
+    def _label(self, learner: int, identity: Identity) -> None:
+        self._cursor.execute(
+            "UPDATE learner SET label = ?, label_key = ? WHERE id = ?",
+            (identity.label, identity.label.casefold(), learner),
+        )
+
+    def _add(self, key: Key, learner: int) -> None:
+        self._cursor.execute(
+            "INSERT INTO learner_identity (kind, value, learner_id) VALUES (?, ?, ?)", (*key, learner)
+        )
+        self._known[key] = learner
+
+    def _join(self, learner: int, other: int) -> None:
+        """Make `other` the same person as `learner`; his statements move, and he goes."""
+        cursor = self._cursor
+        cursor.execute(
+            "SELECT DISTINCT urn FROM xapi_statement WHERE learner_id = ? AND urn IS NOT NULL", (other,)
+        )
+        self.joined.setdefault(learner, set()).update(urn for (urn,) in cursor)
+        self.joined[learner] |= self.joined.pop(other, set())
+        cursor.execute("UPDATE xapi_statement SET learner_id = ? WHERE learner_id = ?", (learner, other))
+        cursor.execute("UPDATE learner_identity SET learner_id = ? WHERE learner_id = ?", (learner, other))
+        cursor.execute(
+            "SELECT said_at, said_in, said_name, listed, name, employee_id, department"
+            " FROM learner WHERE id = ?",
+            (other,),
+        )
+        said_at, said_in, said_name, listed, name, employee_id, department = cursor.fetchone()
+        if said_name is not None:
+            self.hear_names({learner: Name(said_at, said_in, said_name)})
+        if listed:
+            cursor.execute(
+                "UPDATE learner SET listed = 1, name = COALESCE(CASE WHEN listed THEN name END, ?1, name),"
+                " employee_id = COALESCE(employee_id, ?2), department = COALESCE(department, ?3)"
+                " WHERE id = ?4",
+                (name, employee_id, department, learner),
+            )
+        cursor.execute("DELETE FROM learner WHERE id = ?", (other,))
+        for key, owner in self._known.items():
+            if owner == other:
+                self._known[key] = learner

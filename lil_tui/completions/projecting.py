@@ -1,0 +1,154 @@
+"""Keeping completions and outcomes in step with the stored statements, learner × course by pair.
+
+Runs inside a writer's transaction. What it writes is the fold of `projection.py` over the pair's
+statements, however it gets there.
+"""
+
+import json
+from collections.abc import Iterable
+from sqlite3 import Cursor
+
+from lil_tui.completions.projection import Fate, Said, Standing, project, step
+
+Pair = tuple[int, str]
+"""A learner's number and the URN of a course."""
+
+
+class Projector:
+    """Brings pairs up to date for one transaction; pairs in `stale` are made anew by `finish`."""
+
+    def __init__(self, cursor: Cursor, now_ms: int) -> None:
+        self._cursor = cursor
+        self._now_ms = now_ms
+        self.stale: set[Pair] = set()
+
+    def forward(self, said: dict[Pair, list[Said]]) -> dict[str, Fate]:
+        """Take new statements that are not stored yet; gives the fates of those in time order.
+
+        A pair with one that is not after all of its stored statements becomes stale instead.
+        """
+        if not said:
+            return {}
+        standings = self._standings(said)
+        fates: dict[str, Fate] = {}
+        moved: dict[Pair, Standing] = {}
+        for pair, statements in said.items():
+            standing = standings.get(pair)
+            statements.sort()
+            if standing is not None and statements[0].timestamp_ms <= standing.updated_at:
+                self.stale.add(pair)
+                continue
+            for statement in statements:
+                standing, fates[statement.statement_id] = step(standing, statement)
+            if standing is not None:
+                moved[pair] = standing
+        self._write(moved)
+        return fates
+
+    def void(self, voider_ids: list[str]) -> set[int]:
+        """Let stored voiding statements take their targets out; order of arrival plays no part.
+
+        Gives the learners whose name came from such a target.
+        """
+        if not voider_ids:
+            return set()
+        cursor = self._cursor
+        cursor.execute(
+            "SELECT t.id, t.learner_id, t.urn, min(v.statement_id), t.statement_id = l.said_in"
+            " FROM json_each(?) AS j"
+            " JOIN xapi_statement AS n ON n.statement_id = j.value"
+            " JOIN xapi_statement AS t ON t.statement_id = n.voids"
+            " JOIN xapi_statement AS v ON v.voids = t.statement_id AND v.voids IS NOT NULL"
+            " LEFT JOIN learner AS l ON l.id = t.learner_id"
+            # A voiding statement can't be voided itself; an erased one stays erased.
+            " WHERE t.voids IS NULL AND t.outcome <> 'erased' GROUP BY t.id",
+            (json.dumps(voider_ids),),
+        )
+        targets = cursor.fetchall()
+        cursor.executemany(
+            "UPDATE xapi_statement SET voided_by = ?1, outcome = 'ignored', reason = 'voided by ' || ?1"
+            " WHERE id = ?2",
+            [(voider, target) for target, _, _, voider, _ in targets],
+        )
+        for _, learner, urn, _, _ in targets:
+            if learner is not None and urn is not None:
+                self.stale.add((learner, urn))
+        return {learner for _, learner, _, _, named in targets if named}
+
+    def finish(self) -> None:
+        """Make the stale pairs anew from all of their statements; write only what differs."""
+        if not self.stale:
+            return
+        pairs, self.stale = self.stale, set()
+        said: dict[Pair, list[Said]] = {pair: [] for pair in pairs}
+        before: dict[str, tuple[int, Fate]] = {}
+        self._cursor.execute(
+            "SELECT s.id, s.learner_id, s.urn, s.timestamp, s.statement_id, s.progress, s.completes,"
+            " s.outcome, s.reason FROM json_each(?) AS j CROSS JOIN xapi_statement AS s"
+            " ON s.learner_id = j.value ->> 0 AND s.urn = j.value ->> 1"
+            " WHERE s.voided_by IS NULL AND (s.completes OR s.progress IS NOT NULL)",
+            (json.dumps(list(pairs)),),
+        )
+        for row, learner, urn, at, statement_id, progress, completes, outcome, reason in self._cursor:
+            said[learner, urn].append(Said(at, statement_id, progress, bool(completes)))
+            before[statement_id] = row, Fate(outcome, reason)
+        standings: dict[Pair, Standing] = {}
+        gone: list[Pair] = []
+        changes: list[tuple[str, str, int]] = []
+        for pair, statements in said.items():
+            standing, fates = project(statements)
+            if standing is None:
+                gone.append(pair)
+            else:
+                standings[pair] = standing
+            for statement_id, fate in fates.items():
+                row, fate_before = before[statement_id]
+                if fate != fate_before:
+                    changes.append((fate.outcome, fate.reason, row))
+        self._cursor.executemany("UPDATE xapi_statement SET outcome = ?, reason = ? WHERE id = ?", changes)
+        self._cursor.executemany(
+            "DELETE FROM marketplace_linkedin_user_completion"
+            " WHERE learner_id = ? AND learning_object_urn = ?",
+            gone,
+        )
+        self._write(standings)
+
+    def _standings(self, pairs: Iterable[Pair]) -> dict[Pair, Standing]:
+        self._cursor.execute(
+            "SELECT c.learner_id, c.learning_object_urn, c.progress, c.first_seen_at, c.updated_at,"
+            " c.completed_at FROM json_each(?) AS j CROSS JOIN marketplace_linkedin_user_completion AS c"
+            " ON c.learner_id = j.value ->> 0 AND c.learning_object_urn = j.value ->> 1",
+            (json.dumps(list(pairs)),),
+        )
+        return {(learner, urn): Standing(*standing) for learner, urn, *standing in self._cursor}
+
+    def _write(self, standings: dict[Pair, Standing]) -> None:
+        self._cursor.executemany(
+            _UPSERT,
+            [
+                (
+                    learner,
+                    urn,
+                    standing.progress,
+                    standing.completed_at is not None,
+                    *standing[1:],
+                    "xapi",
+                    self._now_ms,
+                )
+                for (learner, urn), standing in standings.items()
+            ],
+        )
+
+
+_UPSERT = (
+    "INSERT INTO marketplace_linkedin_user_completion (learner_id, learning_object_urn, progress,"
+    " completed, first_seen_at, updated_at, completed_at, source, changed_at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (learner_id, learning_object_urn) DO UPDATE SET progress = excluded.progress,"
+    " completed = excluded.completed, first_seen_at = excluded.first_seen_at,"
+    " updated_at = excluded.updated_at, completed_at = excluded.completed_at,"
+    " changed_at = excluded.changed_at"
+    " WHERE (progress, completed, first_seen_at, updated_at, completed_at)"
+    " IS NOT (excluded.progress, excluded.completed, excluded.first_seen_at, excluded.updated_at,"
+    " excluded.completed_at)"
+)
