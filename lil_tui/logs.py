@@ -33,7 +33,7 @@ _PATTERNS = (
     (re.compile(r"(?i)\b(basic)\s+[A-Za-z0-9+/=_-]{16,}"), r"\1 ***"),
     (re.compile(rf"""(?i)({_KEY}\s*[=:]\s*)(["'])(?:\\.|(?!\2).)*\2"""), r"\1\2***\2"),
     (re.compile(rf"""(?i)({_KEY}\s*[=:]\s*)(?!["'*]|(?:bearer|basic)\b)[^\s&,;"')\]}}]+"""), r"\1***"),
-    (re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/@]+@"), r"\1***@"),
+    (re.compile(r"(?i)\b([a-z][a-z0-9+.-]{0,30}://)[^\s/@]+@"), r"\1***@"),
 )
 
 
@@ -54,12 +54,18 @@ def redact(text: str) -> str:
 
 
 def configure_logging(
-    settings: Settings | None, *, verbose: bool = False, debug: bool = False, stream: TextIO | None = None
+    settings: Settings | None,
+    *,
+    verbose: bool = False,
+    debug: bool = False,
+    screen: bool = True,
+    stream: TextIO | None = None,
 ) -> None:
     """Send our log to the profile's file and, if asked, to standard error; again called, it starts over.
 
     The file is made with the first line written to it, mode 0600, and turns at 2 MiB. `verbose` shows
-    INFO on standard error; `debug` shows and keeps DEBUG. Without settings there is no file.
+    INFO on standard error; `debug` shows and keeps DEBUG. Without settings there is no file; with
+    `screen` false nothing is shown, since the UI has the terminal.
     """
     root = logging.getLogger()
     for handler in [handler for handler in root.handlers if isinstance(handler, _Ours)]:
@@ -71,11 +77,11 @@ def configure_logging(
         file.setLevel(level)
         file.setFormatter(_RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
         root.addHandler(file)
-    if verbose or debug:
-        screen = _ScreenHandler(stream or sys.stderr)
-        screen.setLevel(level)
-        screen.setFormatter(_RedactingFormatter("%(levelname)s %(name)s: %(message)s", tracebacks=debug))
-        root.addHandler(screen)
+    if screen and (verbose or debug):
+        shown = _ScreenHandler(stream or sys.stderr)
+        shown.setLevel(level)
+        shown.setFormatter(_RedactingFormatter("%(levelname)s %(name)s: %(message)s", tracebacks=debug))
+        root.addHandler(shown)
     root.setLevel(logging.WARNING)
     logging.getLogger("lil_tui").setLevel(level)
     for name in _NOISY:

@@ -136,6 +136,14 @@ def test_verbose_shows_info_and_debug_shows_everything(profile: Settings) -> Non
         assert [line[0] for line in stream.getvalue().splitlines()] == shown
 
 
+def test_nothing_is_shown_while_the_ui_has_the_terminal(profile: Settings) -> None:
+    stream = StringIO()
+    configure_logging(profile, debug=True, screen=False, stream=stream)
+    log.debug("d")
+    assert stream.getvalue() == ""
+    assert "d" in profile.log_file.read_text()
+
+
 def test_only_debug_shows_tracebacks_on_the_screen(profile: Settings) -> None:
     for debug in (False, True):
         stream = StringIO()

@@ -29,20 +29,22 @@ class Check:
 
 
 def examine(invocation: Invocation) -> list[Check]:
-    """Run all checks; what a failed one leaves unknown is said to be so."""
+    """Run all checks; one that builds on what failed is not tried, and says so."""
     found: list[Check] = []
-    for name, check in CHECKS:
+    without_ground: set[str] = set()
+    for name, check, needed in CHECKS:
+        missing = next((other for other in needed if other in without_ground), None)
+        if missing is not None:
+            found.append(Check(name, "warning", f"Not checked: {missing} comes first."))
+            without_ground.add(name)
+            continue
         try:
             found.append(check(name, invocation))
         except LilError as error:
             detail = f"{error.title}: {error.detail}" if error.detail else error.title
             found.append(Check(name, "failed", detail, error.fix))
-            if name == "settings":
-                rest = (
-                    Check(later, "warning", "Not checked: the settings come first.")
-                    for later, _ in CHECKS[1:]
-                )
-                return [*found, *rest]
+        if found[-1].status == "failed":
+            without_ground.add(name)
     return found
 
 
@@ -106,13 +108,14 @@ def _api_access(name: str, invocation: Invocation) -> Check:
     return Check(name, "ok", f"The catalogue can be read, {_way(services.settings.linkedin_api_url)}.")
 
 
-CHECKS: tuple[tuple[str, Callable[[str, Invocation], Check]], ...] = (
-    ("settings", _settings),
-    ("keyring", _keyring),
-    ("database", _database),
-    ("token", _token),
-    ("API access", _api_access),
+CHECKS: tuple[tuple[str, Callable[[str, Invocation], Check], tuple[str, ...]], ...] = (
+    ("settings", _settings, ()),
+    ("keyring", _keyring, ("settings",)),
+    ("database", _database, ("settings",)),
+    ("token", _token, ("settings", "keyring")),
+    ("API access", _api_access, ("token",)),
 )
+"""Name, check, and the checks it builds on."""
 
 
 async def _ask(services: Services, *, prove_access: bool) -> str:

@@ -9,7 +9,12 @@ import click
 
 from lil_tui.cli.invocation import Invocation, group, pass_invocation
 from lil_tui.cli.output import Output
-from lil_tui.credentials import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE, ClientCredentials
+from lil_tui.credentials import (
+    CLIENT_ID_VARIABLE,
+    CLIENT_SECRET_VARIABLE,
+    ClientCredentials,
+    CredentialStatus,
+)
 from lil_tui.errors import ExitCode, UsageError
 from lil_tui.services import Services
 
@@ -38,33 +43,37 @@ def credentials() -> None:
 @click.option("--secret-stdin", is_flag=True, help="Read the client secret from standard input.")
 @pass_invocation
 def set_(invocation: Invocation, client_id: str | None, secret_stdin: bool) -> None:
-    """Keep a client id and secret in the keyring.
+    """Keep them in the keyring.
 
     On a terminal both are asked for. What was kept before is replaced only when the new pair is safe.
     """
     services, output = invocation.services, invocation.output
     services.vault.write(_ask(client_id, secret_stdin))
     _drop_token(services)
-    status = services.vault.status()
-    if status.source == "environment":
+    found = services.vault.status()
+    if found.source == "environment":
         output.note(
             f"Kept in the keyring; {CLIENT_ID_VARIABLE} and {CLIENT_SECRET_VARIABLE} are set and go first."
         )
     else:
-        output.note(f"Kept in {status.backend}.")
-    _answer(invocation, _report(services))
+        output.note(f"Kept in {found.backend}.")
+    _answer(invocation, _report(services, found))
 
 
 @credentials.command("status")
 @click.option("--verify", is_flag=True, help="Ask LinkedIn for a token.")
 @pass_invocation
 def status(invocation: Invocation, verify: bool) -> int:
-    """Say where the credentials are, and with --verify whether LinkedIn takes them."""
+    """Say where they are.
+
+    With --verify LinkedIn is asked for a token, which says whether it takes them.
+    """
     services, output = invocation.services, invocation.output
-    problem = services.vault.status().problem
-    if problem:
-        output.note(problem)
-    report = _report(services)
+    # Asked once: a keyring that does not answer takes its time.
+    found = services.vault.status()
+    if found.problem:
+        output.note(found.problem)
+    report = _report(services, found)
     if not verify:
         _answer(invocation, report)
         return ExitCode.DONE
@@ -73,19 +82,22 @@ def status(invocation: Invocation, verify: bool) -> int:
         _answer(invocation, report)
         return ExitCode.USAGE
     verified = _verify(services, output)
-    _answer(invocation, _report(services, verified=verified))
+    _answer(invocation, _report(services, found, verified=verified))
     return ExitCode.DONE if verified else ExitCode.FAILED
 
 
 @credentials.command("forget")
 @pass_invocation
 def forget(invocation: Invocation) -> None:
-    """Remove the client id and secret from the keyring, and LinkedIn's token from the database."""
+    """Remove them from the keyring.
+
+    LinkedIn's access token goes too.
+    """
     services, output = invocation.services, invocation.output
-    found = services.vault.forget()
+    there = services.vault.forget()
     _drop_token(services)
-    output.note("Removed from the keyring." if found else "The keyring held none.")
-    report = _report(services)
+    output.note("Removed from the keyring." if there else "The keyring held none.")
+    report = _report(services, services.vault.status())
     if report.source == "environment":
         output.note(f"{CLIENT_ID_VARIABLE} and {CLIENT_SECRET_VARIABLE} are still set.")
     _answer(invocation, report)
@@ -131,12 +143,10 @@ def _drop_token(services: Services) -> None:
         services.tokens.clear()
 
 
-def _report(services: Services, *, verified: bool | None = None) -> Report:
-    status = services.vault.status()
-    token = services.tokens.load() if status.present and services.has_database else None
-    return Report(
-        status.present, status.source, status.backend, token.expires_at if token else None, verified
-    )
+def _report(services: Services, found: CredentialStatus, *, verified: bool | None = None) -> Report:
+    token = services.tokens.load() if found.present and services.has_database else None
+    expires_at = token.expires_at if token else None
+    return Report(found.present, found.source, found.backend, expires_at, verified)
 
 
 def _verify(services: Services, output: Output) -> bool | None:

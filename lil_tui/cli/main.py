@@ -65,7 +65,10 @@ def _open_ui(invocation: Invocation) -> int | None:
             "The commands work here: `lil-tui --help` lists them.",
         )
     services = invocation.services
+    from lil_tui.logs import configure_logging
     from lil_tui.tui.app import run as run_ui
+
+    configure_logging(services.settings, debug=invocation.debug, screen=False)
 
     return run_ui(services)
 

@@ -54,7 +54,7 @@ def test_without_credentials_it_says_how_to_set_them(call: Call, keyring_backend
         "keyring": "warning",
         "database": "ok",
         "token": "failed",
-        "API access": "failed",
+        "API access": "warning",
     }
     assert "credentials set" in answer.json["checks"][3]["fix"]
 
@@ -66,6 +66,14 @@ def test_a_wrong_secret_fails_the_token(
     answer = call("doctor", "--json")
     assert answer.code == 1
     assert statuses(answer)["token"] == "failed"
+    assert "Not checked" in answer.json["checks"][4]["detail"]
+
+
+def test_without_a_usable_keyring_the_way_out_is_told_once(call: Call) -> None:
+    answer = call("doctor", "--json")
+    assert answer.code == 1
+    assert statuses(answer)["keyring"] == "failed"
+    assert answer.out.count("gnome-keyring") == 1
 
 
 def test_wrong_settings_are_a_failed_check_and_the_rest_is_not_tried(
