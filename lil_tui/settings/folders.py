@@ -3,6 +3,7 @@
 import contextlib
 import os
 import stat
+import sys
 import tempfile
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def make_private(file: Path) -> None:
     """
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        if os.name == "posix" and stat.S_IMODE(os.fstat(descriptor).st_mode) != 0o600:
+        if sys.platform != "win32" and stat.S_IMODE(os.fstat(descriptor).st_mode) != 0o600:
             with contextlib.suppress(PermissionError):
                 os.fchmod(descriptor, 0o600)
     finally:
@@ -57,9 +58,8 @@ def _make(directory: Path) -> None:
             folder.mkdir(mode=0o700)
     if not directory.is_dir():
         raise NotADirectoryError(20, "Not a directory")
-    if os.name == "posix":
-        for folder in {directory, *(place for place in missing if place != directory)}:
-            _close_to_others(folder, ours=folder in missing)
+    for folder in {directory, *missing}:
+        _close_to_others(folder, ours=folder in missing)
 
 
 def _close_to_others(directory: Path, *, ours: bool) -> None:
@@ -67,6 +67,8 @@ def _close_to_others(directory: Path, *, ours: bool) -> None:
 
     Somebody may have named his home or `/tmp`: those keep their mode, and the files in them are 0600 anyway.
     """
+    if sys.platform == "win32":
+        return
     status = directory.stat()
     if stat.S_IMODE(status.st_mode) == 0o700 or status.st_uid != os.geteuid():
         return
