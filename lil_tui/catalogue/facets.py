@@ -53,10 +53,12 @@ def read_facets(store: Store, query: CatalogueQuery) -> Facets:
     with store.reading():
         sets = matching_sets(store, query)
         everywhere = replace(query, locale=None)
+        # What stands under a classification is asked for in a locale, the rest is not.
+        sets_everywhere = sets if query.under is None else matching_sets(store, everywhere)
         return Facets(
             types=_choices(store, replace(query, types=()), "o.asset_type", sets),
             levels=_choices(store, replace(query, levels=()), "o.level", sets),
-            locales=_choices(store, everywhere, "o.locale", matching_sets(store, everywhere)),
+            locales=_choices(store, everywhere, "o.locale", sets_everywhere),
             lengths=_lengths(store, replace(query, max_minutes=None), sets),
             availabilities=_choices(
                 store,
@@ -97,25 +99,27 @@ def _lengths(store: Store, query: CatalogueQuery, sets: list[set[int]]) -> tuple
     counts = _counts(store, query, f"CASE WHEN o.time_to_complete IS NULL THEN NULL {cases} END", sets)
     choices, total = [], 0
     for minutes in MAX_MINUTES:
-        total += counts.get(minutes, 0)
+        total += counts[minutes]
         choices.append(LengthChoice(minutes, total))
     return tuple(choices)
 
 
 def _counts(
     store: Store, query: CatalogueQuery, column: str, sets: list[set[int]]
-) -> dict[str | int | None, int]:
+) -> Counter[str | int | None]:
+    # Counted here: SQLite's GROUP BY sorts all rows first, which takes four times as long.
     where = filters_of(query)
-    source = f"FROM {_OBJECTS} AS o INDEXED BY learning_object_newest WHERE {where.sql} GROUP BY 1"
-    if not sets:
-        return dict(store.rows(f"SELECT {column}, count(*) {source}", where.parameters))
-    listed = store.rows(f"SELECT {column}, json_group_array(o.id) {source}", where.parameters)
-    counts = {}
-    for value, ids in listed:
-        left = set(msgspec.json.decode(ids, type=list[int])).intersection(*sets)
-        if left:
-            counts[value] = len(left)
-    return counts
+    listed = store.rows(
+        f"SELECT json_group_array(o.id), json_group_array({column}) FROM {_OBJECTS} AS o"  # noqa: S608
+        f" INDEXED BY learning_object_newest WHERE {where.sql}",
+        where.parameters,
+    )[0]
+    ids = msgspec.json.decode(listed[0], type=list[int])
+    values: Iterable[str | int | None] = msgspec.json.decode(listed[1], type=list[str | int | None])
+    if sets:
+        left = set(ids).intersection(*sets)
+        values = (value for identity, value in zip(ids, values, strict=True) if identity in left)
+    return Counter(values)
 
 
 def _most_first(choices: Iterable[Choice]) -> list[Choice]:
