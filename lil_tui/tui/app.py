@@ -292,6 +292,9 @@ class LilApp(App[int], inherit_bindings=False):
             return
         from lil_tui.tui.dialogs import ConfirmDialog
 
+        if isinstance(self.screen, ConfirmDialog):
+            return
+
         def leave(yes: bool | None) -> None:
             if yes:
                 self.exit(0)

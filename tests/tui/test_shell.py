@@ -239,8 +239,9 @@ async def test_quitting_asks_only_when_something_would_be_lost() -> None:
         await pilot.press("enter")
         assert app.is_running
         assert app.return_value is None
-        await pilot.press("ctrl+q")
+        await pilot.press("ctrl+q", "ctrl+q")
         await settle(pilot)
+        assert len(app.screen_stack) == 2
         await pilot.press("tab", "enter")
     assert app.return_value == 0
 

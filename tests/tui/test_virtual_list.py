@@ -170,6 +170,11 @@ async def test_columns_fold_away_when_it_gets_narrow() -> None:
         await pilot.resize_terminal(90, 12)
         await settle(pilot)
         assert screen_text(app)[0].split() == ["Title", "URN", "Time"]
+        assert screen_text(app)[1][:-1].split() == ["›", "Course", "0", "urn:0", "0h", "40m"]
+        await pilot.resize_terminal(50, 12)
+        await settle(pilot)
+        assert "urn" not in screen_text(app)[1]
+        assert "0h 40m" in screen_text(app)[1]
 
 
 async def test_wide_characters_keep_the_columns_in_line() -> None:

@@ -12,6 +12,7 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from lil_tui.tui.widgets.cells import Tone, fit, safe
 
@@ -28,9 +29,11 @@ class LineView(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     LineView {
         overflow-x: hidden;
-        overflow-y: auto;
+        overflow-y: scroll;
         scrollbar-size-vertical: 1;
-        scrollbar-gutter: stable;
+        scrollbar-background: transparent;
+        scrollbar-background-hover: transparent;
+        scrollbar-background-active: transparent;
         background: transparent;
         & > .line--row { color: $foreground; }
         & > .line--cursor {
@@ -77,6 +80,7 @@ class LineView(ScrollView, can_focus=True):
         self.cursor = 0
         """Index of the line the cursor is on; 0 when there are none."""
         self._strips: dict[tuple[int, str, bool], Strip] = {}
+        self._strips_width = 0
         self._styles_drawn: dict[tuple[str, str], Style] = {}
 
     # What a subclass gives
@@ -122,7 +126,7 @@ class LineView(ScrollView, can_focus=True):
 
     def lines_changed(self) -> None:
         """Take a new line count in: the scrollbar, the cursor's bounds, the screen."""
-        self.virtual_size = Size(1, self.line_count + self.header_height)
+        self._fit_scrollbar()
         self.cursor = max(0, min(self.cursor, self.line_count - 1))
         self.invalidate()
 
@@ -133,9 +137,23 @@ class LineView(ScrollView, can_focus=True):
         self._styles_drawn.clear()
 
     def on_resize(self) -> None:
-        """Lines are drawn for one width."""
-        self._strips.clear()
+        """The lines on screen are others."""
+        self._fit_scrollbar()
         self.show_cursor()
+
+    def _fit_scrollbar(self) -> None:
+        height = self.line_count + self.header_height
+        if self.styles.auto_dimensions:
+            self.virtual_size = Size(1, height)
+            return
+        # The box stays as it is whatever the lines, so the screen is spared a new layout, which
+        # would be most of the time that folding a branch takes.
+        height = max(height, self.container_size.height)
+        if height != self.virtual_size.height:
+            self.set_reactive(Widget.virtual_size, Size(1, height))
+            self.vertical_scrollbar.window_virtual_size = height
+            if self.scroll_offset.y > self.max_scroll_y:
+                self.scroll_to(y=self.max_scroll_y, animate=False)
 
     def visible_lines(self) -> range:
         """Indexes of the lines on screen."""
@@ -146,6 +164,9 @@ class LineView(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of the screen, from what was drawn before when it still holds."""
         width = self.scrollable_content_region.width
+        if width != self._strips_width:
+            self._strips.clear()
+            self._strips_width = width
         if y < self.header_height:
             return self._strip("row", "  ", self.draw_header(max(0, width - MARGINS)), width)
         index = y - self.header_height + int(self.scroll_offset.y)

@@ -196,6 +196,10 @@ class VirtualTree(LineView):
         elif self.line and self.line.node.children:
             self.move_to(self.cursor + 1)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A tree has no marks."""
+        return action != "mark"
+
     def _toggle(self) -> None:
         if self.outline.collapse(self.cursor) or self.outline.expand(self.cursor):
             self.lines_changed()
