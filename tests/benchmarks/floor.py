@@ -112,8 +112,9 @@ class _Rows:
                 assert named.urn is not None
                 if named.urn not in self.known:
                     self.known[named.urn] = len(self.known) + 1
-                    new.append((self.known[named.urn], named.urn, named.type, named.urn))
-                parent = self.known.get(entry.path[0].urn, 0) if entry.path else 0
+                    new.append((self.known[named.urn], named.urn, named.type or "", named.urn))
+                nearest = next(iter(entry.ancestors), None)
+                parent = self.known.get(nearest.urn or "", 0) if nearest else 0
                 links.append((self.assets, self.known[named.urn], parent))
         self._write(
             [(_CLASSIFICATION, new), (_ASSET, assets), (_RAW, raws), (_LINK, links), (_MEMBER, members)]
