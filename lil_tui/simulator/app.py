@@ -27,6 +27,8 @@ from lil_tui.simulator.protocol import connection_of
 TOKEN_PATH = "/oauth/v2/accessToken"  # noqa: S105 - an address
 _SPOILING = frozenset(("cut_json", "garbage", "drop_mid_body"))
 
+_LONGEST_QUERY = 4096
+
 Produce = Callable[[Mapping[str, str], Sequence[Fault]], Body]
 
 
@@ -109,6 +111,7 @@ class Service:
         try:
             self._refuse_by_fault(struck)
             if endpoint != "token":
+                _check_form(request)
                 self._control.tokens.check(request.headers.get("authorization"))
                 if not self._control.content_permission:
                     raise no_permission(_finder(request, params))
@@ -194,7 +197,15 @@ def _call(endpoint: str, params: Mapping[str, str]) -> Call:
     country = params.get("assetFilteringCriteria.locales[0].country", params.get("sourceLocale.country"))
     types = params.get("assetFilteringCriteria.assetTypes[0]", params.get("assetType", params.get("type")))
     locale = f"{language}_{country}" if language and country else language
-    return Call(endpoint, int(start) if start.isdecimal() else None, types, locale)
+    return Call(endpoint, int(start) if start.isdecimal() and len(start) <= 18 else None, types, locale)
+
+
+def _check_form(request: Request) -> None:
+    """Refuse what LinkedIn's front door refuses before it looks at the token."""
+    if len(request.scope["query_string"]) > _LONGEST_QUERY:
+        raise refuse(414, "URI too long")
+    if request.headers.get("x-restli-protocol-version", "1.0.0") != "1.0.0":
+        raise refuse(400, "Array parameters are not written as this protocol version wants them")
 
 
 def _finder(request: Request, params: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ An asset is small on purpose: 25,000 of them must be there in a second.
 """
 
 import itertools
+from collections.abc import Hashable
 from typing import Any, NamedTuple
 
 from lil_tui.simulator.taxonomy import Classification
@@ -81,6 +82,11 @@ class Asset:
         """The locale's language."""
         return self.locale.partition("_")[0]
 
+    @property
+    def version(self) -> Hashable:
+        """Changes whenever what is served of it does; a path shows its courses' titles."""
+        return (self.stamp, *(item.stamp for item in self.items)) if self.items else self.stamp
+
     def lay_over(self, patch: dict[str, Any]) -> None:
         """Add to the patch, member by member."""
         self.patch = _joined(self.patch or {}, patch)
@@ -107,7 +113,7 @@ class Video(NamedTuple):
     position: int
 
     @property
-    def stamp(self) -> tuple[int, int, int]:
+    def version(self) -> Hashable:
         """Changes whenever the course does."""
         return (self.course.stamp, self.chapter, self.position)
 

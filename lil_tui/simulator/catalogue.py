@@ -38,7 +38,7 @@ class Catalogue:
         self._numbers = itertools.count(280_000, 7)
         self._newest_ms = int(options.newest_instant().timestamp() * 1000)
         self._rng = random.Random(options.seed)
-        self._videos: dict[str, tuple[int, list[Asset], list[int]]] = {}
+        self._clip_counts: dict[int, int] = {}
         if options.seed_document:
             self._fill_from_document()
         else:
@@ -79,14 +79,17 @@ class Catalogue:
         self._date(asset, rng)
         return asset
 
-    def videos(self, locale: str) -> Sequence[Video]:
-        """Every video of a locale's courses, in the courses' order."""
-        held = self._videos.get(locale)
-        if held is None or held[0] != self.revision:
-            courses = list(self.partitions.get(("COURSE", locale), ()))
-            counts = (sum(len(section.clips) for section in outline(course)) for course in courses)
-            held = self._videos[locale] = (self.revision, courses, list(itertools.accumulate(counts)))
-        return VideoList(held[1], held[2])
+    def videos(self, courses: list[Asset]) -> "VideoList":
+        """Every video of some courses, in the courses' order."""
+        return VideoList(courses, list(itertools.accumulate(self._clips(course) for course in courses)))
+
+    def _clips(self, course: Asset) -> int:
+        """How many videos a course has, counted once for each of its versions."""
+        count = self._clip_counts.get(course.stamp)
+        if count is None:
+            count = sum(len(section.clips) for section in outline(course))
+            self._clip_counts[course.stamp] = count
+        return count
 
     def find(self, urn: str) -> Served | Chapter | None:
         """An asset by URN: a course, a path, or a part of a course."""

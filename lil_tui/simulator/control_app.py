@@ -28,6 +28,7 @@ _EDITS = frozenset(
         "set_licensed",
         "add_classification",
         "rename_classification",
+        "set_parents",
         "remove_classification",
     )
 )

@@ -90,6 +90,11 @@ def language_of(asset: Asset) -> Language:
 
 def chosen_themes(asset: Asset) -> tuple[Theme, ...]:
     """The themes of a course in teaching order, the one its title promises first."""
+    return _chosen_themes(asset, asset.stamp)
+
+
+@lru_cache(maxsize=256)
+def _chosen_themes(asset: Asset, _stamp: int) -> tuple[Theme, ...]:
     language = asset.language if asset.language in LANGUAGES else "en"
     available = themes(asset.topics[0].craft, language)
     rng = random.Random(asset.seed)
@@ -141,17 +146,20 @@ def outline(asset: Asset) -> tuple[Section, ...]:
 
 
 def _paired(titles: list[str], all_titles: tuple[str, ...]) -> list[str]:
-    solutions = {one.removeprefix("Solution: ") for one in all_titles if one.startswith("Solution: ")}
-    wanted = {one.split(": ", 1)[-1] for one in titles if one.startswith(("Challenge: ", "Solution: "))}
-    return [
-        one
-        for one in all_titles
-        if one in titles or (one.split(": ", 1)[-1] in wanted and one.split(": ", 1)[-1] in solutions)
-    ]
+    """Add the solution to a challenge, and the challenge to a solution."""
+    tasks = {one.partition(": ")[2] for one in titles if one.startswith(("Challenge: ", "Solution: "))}
+    if not tasks:
+        return titles
+    return [one for one in all_titles if one in titles or one.partition(": ")[2] in tasks]
 
 
 def authors(asset: Asset) -> tuple[Author, ...]:
     """One author, at times two, of the few who teach the subject."""
+    return _authors(asset, asset.stamp)
+
+
+@lru_cache(maxsize=256)
+def _authors(asset: Asset, _stamp: int) -> tuple[Author, ...]:
     rng = random.Random(asset.seed + 2)
     subject = asset.topics[0].parents[0].urn if asset.topics[0].parents else asset.topics[0].urn
     base = int(re.sub(r"\D", "", subject) or 0) * 40

@@ -169,6 +169,14 @@ class Edits:
             self._catalogue.taxonomy.revision += 1
             self._carriers_changed(urn)
 
+    def set_parents(self, urn: str, parents: list[str], *, touch: bool = True) -> None:
+        """Hang a subject or topic under other parents; the paths of all that carry it change."""
+        with self._catalogue.lock:
+            taxonomy = self._catalogue.taxonomy
+            taxonomy.by_urn[urn].parents = [taxonomy.by_urn[parent] for parent in parents]
+            taxonomy.revision += 1
+            self._carriers_changed(urn, touch=touch)
+
     def remove_classification(self, urn: str) -> None:
         """Take a classification out of its finder; assets that carry it go on carrying it."""
         with self._catalogue.lock:
@@ -180,11 +188,10 @@ class Edits:
         asset.changed()
         self._catalogue.revision += 1
 
-    def _carriers_changed(self, urn: str) -> None:
+    def _carriers_changed(self, urn: str, *, touch: bool = False) -> None:
         for asset in self._catalogue.by_urn.values():
             if any(urn in topic.relatives() for topic in asset.topics):
-                asset.changed()
-        self._catalogue.revision += 1
+                self._changed(asset, touch=touch)
 
 
 def _now_ms() -> int:

@@ -114,9 +114,8 @@ class ElementWriter:
             details = element["details"] = self._part_details(course, where, clip.seconds)
             details["classifications"] = self._classifications(course)
             if course.live:
-                details["urls"] = self._urls(
-                    element["urn"], f"{slug(course)}/{quote(clip.title.lower()[:60])}"
-                )
+                page = f"{slug(course.title, course.number)}/{slug(clip.title, clip.number)}"
+                details["urls"] = self._urls(element["urn"], page)
         return element
 
     def _part_details(self, course: Asset, where: Json, seconds: int) -> Json:
@@ -153,7 +152,7 @@ class ElementWriter:
         details["discoverableBy"] = [{"accessor": _named(_OPEN, "Access is open to all.", where)}]
         details["relationships"] = []
         if asset.live:
-            details["urls"] = self._urls(asset.urn, slug(asset))
+            details["urls"] = self._urls(asset.urn, slug(asset.title, asset.number))
         return details
 
     def _path(self, asset: Asset, depth: int) -> Json:
@@ -178,7 +177,7 @@ class ElementWriter:
             details["timeToComplete"] = {"duration": seconds, "unit": "SECOND"}
             details["relationships"] = []
             if asset.live:
-                details["urls"] = self._urls(asset.urn, f"paths/{slug(asset)}")
+                details["urls"] = self._urls(asset.urn, f"paths/{slug(asset.title, asset.number)}")
             element["details"] = details
         return element
 

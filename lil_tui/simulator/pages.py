@@ -62,7 +62,7 @@ class Pages:
             if shaping:
                 items = _shape(here, items, found.items, shaping)
             metadata = facets(found.items) if found.search_backed and self._options.facets else {}
-            key = (tuple(sorted(params.items())), here.total, tuple(item.stamp for item in items))
+            key = (tuple(sorted(params.items())), here.total, tuple(item.version for item in items))
             cached = None if shaping or self._options.shuffle_keys else self._cache.get(key)
             if cached is not None:
                 return Body(cached, compressed=True)

@@ -96,38 +96,32 @@ class Selector:
         return found
 
     def _find(self, query: AssetQuery) -> Found:
-        search_backed = query.search_backed
-        items: Sequence[Served]
-        if _everything(query) and len(query.locales) == 1 and query.types == ("VIDEO",):
-            locales = self._locales(query)
-            items = self._catalogue.videos(locales[0]) if len(locales) == 1 else ()
-        else:
-            items = [one for one in self._candidates(query) if _matches(_course(one), query)]
-            _sort(items, query.sort)
-        if search_backed and self._catalogue.options.capped:
-            items = items[:CAP]
-        return Found(items, search_backed)
-
-    def _locales(self, query: AssetQuery) -> list[str]:
-        known = dict.fromkeys(locale for _, locale in self._catalogue.partitions)
-        return [locale for locale in known if not query.locales or _in_locales(locale, query.locales)]
-
-    def _candidates(self, query: AssetQuery) -> Iterable[Served]:
         types = query.types or ("COURSE", "LEARNING_PATH", "VIDEO")
-        for type_ in types:
-            for locale in self._locales(query):
-                if type_ == "VIDEO" and self._catalogue.options.videos:
-                    yield from self._catalogue.videos(locale)
-                else:
-                    yield from self._catalogue.partitions.get((type_, locale), ())
+        if types == ("VIDEO",):
+            items: Sequence[Served] = self._videos(query)
+        else:
+            assets = [one for type_ in types if type_ != "VIDEO" for one in self._assets(type_, query)]
+            items = _sorted(assets, query.sort)
+            if "VIDEO" in types and len(items) < CAP:
+                items = [*items, *self._videos(query)[: CAP - len(items)]]
+        if query.search_backed and self._catalogue.options.capped:
+            items = items[:CAP]
+        return Found(items, query.search_backed)
 
+    def _assets(self, type_: str, query: AssetQuery) -> list[Asset]:
+        return [
+            asset
+            for (held, locale), partition in self._catalogue.partitions.items()
+            if held == type_ and (not query.locales or _in_locales(locale, query.locales))
+            for asset in partition
+            if _matches(asset, query)
+        ]
 
-def _everything(query: AssetQuery) -> bool:
-    return query.include_retired and not query.licensed_only and not query.search_backed
-
-
-def _course(served: Served) -> Asset:
-    return served if isinstance(served, Asset) else served.course
+    def _videos(self, query: AssetQuery) -> Sequence[Served]:
+        """The videos of matching courses; they change, retire and are licensed with them."""
+        if not self._catalogue.options.videos:
+            return ()
+        return self._catalogue.videos(_sorted(self._assets("COURSE", query), query.sort))
 
 
 def _matches(asset: Asset, query: AssetQuery) -> bool:
@@ -145,11 +139,10 @@ def _urns(asset: Asset) -> set[str]:
     return set[str]().union(*(topic.relatives() for topic in asset.topics))
 
 
-def _sort(items: list[Served], order: str) -> None:
+def _sorted(assets: list[Asset], order: str) -> list[Asset]:
     if order == "RECENCY":
-        items.sort(key=lambda one: -_course(one).published_at_ms)
-    elif order:
-        items.sort(key=lambda one: _course(one).seed)
+        return sorted(assets, key=lambda one: -one.published_at_ms)
+    return sorted(assets, key=lambda one: one.seed) if order else assets
 
 
 def find_classifications(catalogue: Catalogue, params: Mapping[str, str]) -> tuple[list[Classification], str]:
@@ -194,7 +187,7 @@ def _integer(params: Mapping[str, str], name: str, default: int) -> int:
     written = params.get(name)
     if written is None:
         return default
-    if not (written.isascii() and written.isdigit()):
+    if not (written.isascii() and written.isdigit() and len(written) <= 18):
         raise refuse(400, f"Parameter '{name}' value '{written[:50]}' is invalid")
     return int(written)
 

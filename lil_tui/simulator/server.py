@@ -21,6 +21,7 @@ from lil_tui.simulator.options import SimulatorOptions
 from lil_tui.simulator.protocol import BreakableProtocol
 
 HOST = "127.0.0.1"
+_START_SECONDS = 30.0
 _END_SECONDS = 5.0
 
 
@@ -130,7 +131,10 @@ class SimulatorServer:
             target=self._server.run, args=([listening],), name="simulator", daemon=True
         )
         self._thread.start()
-        ready.wait(_END_SECONDS)
+        if not ready.wait(_START_SECONDS):
+            raise SimulatorError(
+                "The simulator did not start", f"port {self.port} is bound, yet nothing serves it.", ""
+            )
 
     def stop(self) -> None:
         """Break off what is under way and end."""

@@ -118,6 +118,30 @@ def test_a_renamed_classification_is_renamed_everywhere(play: Play) -> None:
     assert client.get(f"learningClassifications/{library}").status_code == 404
 
 
+def test_a_topic_hangs_under_other_parents(play: Play) -> None:
+    client = play()
+    edit = client.server.control.edit
+    urn = edit.urns(live=True)[0]
+    topic = next(
+        one["associatedClassification"]["urn"]
+        for one in edit.element(urn)["details"]["classifications"]
+        if one["associatedClassification"]["type"] == "TOPIC"
+    )
+    subject = edit.classifications("SUBJECT")[-1]
+    edit.set_parents(topic, [subject])
+    entries = client.get(f"learningAssets/{urn}").json()["details"]["classifications"]
+    [entry] = [one for one in entries if one["associatedClassification"]["urn"] == topic]
+    assert entry["path"][0]["urn"] == subject
+
+
+def test_a_path_shows_the_new_title_of_its_course(play: Play) -> None:
+    client = play()
+    path = client.criteria("LEARNING_PATH").json()["elements"][0]
+    client.server.control.edit.modify(path["contents"][0]["asset"]["urn"], title="Renamed")
+    again = client.criteria("LEARNING_PATH").json()["elements"][0]
+    assert again["contents"][0]["asset"]["title"]["value"] == "Renamed"
+
+
 def test_an_unlicensed_course_is_left_out_where_the_licence_counts(play: Play) -> None:
     client = play()
     edit = client.server.control.edit

@@ -205,3 +205,30 @@ def test_members_come_in_any_order_when_told(play: Play) -> None:
     first, second = client.criteria(), client.criteria()
     assert first.text != second.text
     assert first.json() == second.json()
+
+
+def test_requests_that_the_front_door_refuses(play: Play) -> None:
+    client = play(courses=10)
+    assert client.criteria(fields="x" * 5000).status_code == 414
+    client.http.headers["x-restli-protocol-version"] = "2.0.0"
+    assert client.criteria().status_code == 400
+    del client.http.headers["x-restli-protocol-version"]
+    assert client.criteria(start="9" * 5000).status_code in (400, 414)
+    assert client.criteria(start="9" * 50).status_code == 400
+
+
+def test_recency_sorts_and_is_a_search(play: Play) -> None:
+    page = play().criteria(**{"assetPresentationCriteria.sortBy": "RECENCY"}).json()
+    published = [one["details"]["publishedAt"] for one in page["elements"]]
+    assert published == sorted(published, reverse=True)
+    assert page["metadata"] != {}
+
+
+def test_criteria_give_the_same_videos_as_the_locale_finder(play: Play) -> None:
+    client = play(courses=10, locales=())
+    by_criteria = client.criteria("VIDEO").json()["paging"]["total"]
+    plain = client.get(
+        "learningAssets", q="localeAndType", assetType="VIDEO", includeRetired="true", **_EN
+    ).json()["paging"]["total"]
+    assert by_criteria == plain > 150
+    assert play(courses=10, videos=False).criteria("VIDEO").json()["elements"] == []
