@@ -39,7 +39,9 @@ class _HeldToken:
     good_until: datetime
     """By our own clock, shortly before its end."""
     just_issued: bool
-    """Issued to this client, and no answer has shown yet that LinkedIn takes it."""
+    """Issued to this client, and no answer has shown yet whether LinkedIn takes it."""
+    under_way: int = 0
+    """Requests sent with it that are not answered yet."""
 
 
 class TokenAuth(httpx.Auth):
@@ -63,7 +65,8 @@ class TokenAuth(httpx.Auth):
         self._meter = meter
         self._lock = asyncio.Lock()
         self._held: _HeldToken | None = None
-        self._acceptances = 0
+        self._fresh_refusals = 0
+        """Tokens in a row that were refused just issued, before any request was let in."""
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Send with the token there is; after a 401 with another one, up to three times.
@@ -71,8 +74,6 @@ class TokenAuth(httpx.Auth):
         Raises AuthenticationFailed when two tokens running are refused that were only just issued.
         """
         refused: _HeldToken | None = None
-        fresh_refusals = 0
-        acceptances_before = self._acceptances
         for repeat in range(_MOST_REPEATS + 1):
             async with self._lock:
                 held = await self._usable(refused)
@@ -81,22 +82,23 @@ class TokenAuth(httpx.Auth):
             request.headers["Authorization"] = f"Bearer {held.token.value}"
             if repeat:
                 self._meter.repeating(request.url.path, repeat + 1, "the token was refused (401)")
-            response = yield request
+            held.under_way += 1
+            try:
+                response = yield request
+            finally:
+                held.under_way -= 1
             if response.status_code != 401:
                 held.just_issued = False
-                self._acceptances += 1
+                self._fresh_refusals = 0
                 return
             if held.just_issued:
-                # Tokens that another request was let in with meanwhile break the row.
-                in_a_row = self._acceptances == acceptances_before
-                fresh_refusals = fresh_refusals + 1 if in_a_row else 1
-                acceptances_before = self._acceptances
-            else:
-                fresh_refusals = 0
-            if fresh_refusals == 2:
+                held.just_issued = False
+                self._fresh_refusals += 1
+            # While others are under way with the same token, one of them may still be let in.
+            if self._fresh_refusals >= 2 and not held.under_way:
                 raise refusals.tokens_refused()
             refused = held
-        raise refusals.tokens_keep_ending()
+        raise refusals.tokens_refused() if self._fresh_refusals >= 2 else refusals.tokens_keep_ending()
 
     async def renew(self, http: httpx.AsyncClient) -> AccessToken:
         """Ask for a new token whatever is held; raises LinkedInError."""
