@@ -120,7 +120,7 @@ def read_detail(store: Store, identity: int) -> Detail:
         contents, available_locales = read_element(element)
         return Detail(
             row=rows[0],
-            description=html_to_text(html) if html else _plain(description),
+            description=(html_to_text(html) if html else "") or _plain(description),
             short_description=_plain(short),
             urls=LaunchUrls(web, sso, aicc),
             image_url=image,

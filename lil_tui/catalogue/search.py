@@ -15,12 +15,17 @@ from lil_tui.catalogue.query import CatalogueQuery, Condition, Sort, below, filt
 from lil_tui.catalogue.references import find_referenced, parse_reference
 from lil_tui.catalogue.rows import CatalogueRow, read_rows, split_authors
 from lil_tui.store import Store, index
-from lil_tui.store.index import Match
+from lil_tui.store.index import Match, Select
 
 RANKED_MOST = 2_000
 """Hits that are ranked one by one; a single letter's are never: its rank says nothing."""
 
 _OBJECTS = "marketplace_linkedin_learning_object"
+
+_BEGUN_SELECT = (
+    f"SELECT id FROM {_OBJECTS} INDEXED BY learning_object_title"  # noqa: S608
+    " WHERE live IN (0, 1) AND title_key >= ? AND title_key < ?"
+)
 
 # The walk that each order needs; the index is named, for SQLite would rather look at wide rows.
 _WALKS = {
@@ -81,8 +86,7 @@ def search_ids(store: Store, query: CatalogueQuery) -> Found:
         if order is Sort.RELEVANCE:
             found = _by_relevance(store, match, filters, narrowed, index.fold(text))
         else:
-            matched = set(_ids(store, match.sql, match.parameters))
-            found = _walk(store, filters, order, [*narrowed, matched])
+            found = _walk(store, filters, order, [*narrowed, _matched(store, match)])
         return Found(found, _terms(text))
 
 
@@ -91,13 +95,18 @@ def matching_sets(store: Store, query: CatalogueQuery) -> list[set[int]]:
     if parse_reference(query.text) is not None:
         return [set(search_ids(store, CatalogueQuery(text=query.text)).ids), *_narrowed(store, query)]
     match = index.match_text(index.tidy(query.text))
-    matched = [set(_ids(store, match.sql, match.parameters))] if match else []
+    matched = [_matched(store, match)] if match else []
     return [*matched, *_narrowed(store, query)]
 
 
 def names_match(names: Iterable[str], wanted: str) -> bool:
-    """Whether one of the names has, for each wanted word, a word that begins with it."""
+    """Whether one of the names has, for each wanted word, a word that begins with it.
+
+    What has no letters must stand in a name as it is.
+    """
     words = _letters(wanted)
+    if not words:
+        return any(index.tidy(wanted) in name for name in names)
     for name in names:
         parts = _letters(name)
         if all(
@@ -117,7 +126,7 @@ def _narrowed(store: Store, query: CatalogueQuery) -> list[set[int]]:
     sets = []
     if query.under is not None:
         under = below(query.under, query.locale)
-        sets.append(set(_ids(store, under.sql, under.parameters)))
+        sets.append(_id_set(store, under))
     if query.author is not None and query.author.strip():
         sets.append(_made_by(store, query.author))
     return sets
@@ -152,13 +161,14 @@ def _by_relevance(
 ) -> "array[int]":
     if len(text) == 1 or _are_many(store, match):
         return _titles_first(store, match, filters, narrowed, text)
+    matched = _matched(store, match)
+    for kept in narrowed:
+        matched &= kept
     hits = store.rows(
-        f"WITH hit (id) AS ({match.sql})"  # noqa: S608
-        f" SELECT o.id, o.title_key, o.published_at FROM hit CROSS JOIN {_OBJECTS} AS o ON o.id = hit.id"
-        f" WHERE {filters.sql}",
-        match.parameters + filters.parameters,
+        f"SELECT o.id, o.title_key, o.published_at FROM json_each(?) AS hit"  # noqa: S608
+        f" CROSS JOIN {_OBJECTS} AS o ON o.id = hit.value WHERE {filters.sql}",
+        (msgspec.json.encode(list(matched)).decode(), *filters.parameters),
     )
-    hits = [hit for hit in hits if all(hit[0] in kept for kept in narrowed)]
     ranks: dict[int, float] = {}
     if match.expression:
         ranks = dict(store.rows(index.RANKED_SELECT, (match.expression,)))
@@ -174,8 +184,8 @@ def _by_relevance(
 
 def _are_many(store: Store, match: Match) -> bool:
     counted: int = store.rows(
-        f"SELECT count(*) FROM (SELECT * FROM ({match.sql}) LIMIT {RANKED_MOST + 1})",  # noqa: S608
-        match.parameters,
+        f"SELECT count(*) FROM (SELECT * FROM ({match.everywhere.sql}) LIMIT {RANKED_MOST + 1})",  # noqa: S608
+        match.everywhere.parameters,
     )[0][0]
     return counted > RANKED_MOST
 
@@ -191,16 +201,10 @@ def _closeness(key: str, text: str) -> int:
 def _titles_first(
     store: Store, match: Match, filters: Condition, narrowed: list[set[int]], text: str
 ) -> "array[int]":
-    matched = set(_ids(store, match.sql, match.parameters))
-    in_title = set(_ids(store, match.title_sql, match.title_parameters))
-    begun = set(
-        _ids(
-            store,
-            f"SELECT id FROM {_OBJECTS} INDEXED BY learning_object_title"  # noqa: S608
-            " WHERE live IN (0, 1) AND title_key >= ? AND title_key < ?",
-            (text, text + "\U0010ffff"),
-        )
-    )
+    glued = _id_set(store, match.glued) if match.glued else set()
+    matched = _id_set(store, match.everywhere) | glued
+    in_title = _id_set(store, match.title) | glued
+    begun = _id_set(store, Condition(_BEGUN_SELECT, (text, text + "\U0010ffff")))
     tiers: tuple[list[int], ...] = ([], [], [])
     for identity in _walk(store, filters, Sort.NEWEST, [*narrowed, matched]):
         tiers[0 if identity in begun else 1 if identity in in_title else 2].append(identity)
@@ -216,8 +220,6 @@ def _made_by(store: Store, author: str) -> set[int]:
         f" SELECT o.id, o.authors FROM hit CROSS JOIN {_OBJECTS} AS o ON o.id = hit.id",
         match.parameters,
     )
-    if not match.expression:
-        return {identity for identity, _ in named}
     return {identity for identity, authors in named if names_match(split_authors(authors), author)}
 
 
@@ -240,6 +242,15 @@ def _terms(text: str) -> tuple[str, ...]:
         if begin < end:
             terms.append(word[begin:end])
     return tuple(dict.fromkeys(terms))
+
+
+def _matched(store: Store, match: Match) -> set[int]:
+    matched = _id_set(store, match.everywhere)
+    return matched | _id_set(store, match.glued) if match.glued else matched
+
+
+def _id_set(store: Store, select: Select | Condition) -> set[int]:
+    return set(_ids(store, select.sql, select.parameters))
 
 
 def _ids(store: Store, sql: str, parameters: tuple[Any, ...]) -> list[int]:

@@ -124,7 +124,17 @@ def _draw_rows(output: Output, rows: "list[CatalogueRow]", total: int, offset: i
     if not rows:
         output.note("Nothing found." if not total else f"Nothing from {offset:,} on; {total:,} in all.")
         return
-    columns = ("Title", "Type", "Level", Column("Time", number=True), "Locale", "Published", "By", "URN")
+    columns: list[Column | str] = [
+        "Title",
+        "Type",
+        "Level",
+        Column("Time", number=True),
+        "Locale",
+        "Published",
+    ]
+    # Said only where it isn't what everybody expects.
+    stated = not all(row.live for row in rows)
+    columns += [*(["State"] if stated else []), "By", "URN"]
     output.table(
         columns,
         (
@@ -135,6 +145,7 @@ def _draw_rows(output: Output, rows: "list[CatalogueRow]", total: int, offset: i
                 format_duration(row.seconds),
                 row.locale,
                 _day(row.published_at_ms),
+                *([_word(row.availability)] if stated else []),
                 ", ".join(row.authors),
                 row.urn,
             )

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 LONGEST_QUERY = 2_000
 """Characters of a query that are looked at; nobody types more, a pasted page may hold more."""
 
+MOST_CONDITIONS = 20
+"""Words that get a condition of their own; SQLite bounds how many a statement may hold."""
+
 _OBJECTS = "marketplace_linkedin_learning_object"
 
 _TITLE_SIGNS = "+#"
@@ -71,15 +74,15 @@ _TITLE_HOLDS = f"SELECT id FROM {_OBJECTS} INDEXED BY learning_object_title WHER
 
 _AUTHORS_HOLD = f"SELECT id FROM {_OBJECTS} WHERE instr(authors, ?)"  # noqa: S608
 
-
 _INDEX_SELECT = "SELECT rowid FROM learning_object_index WHERE learning_object_index MATCH ?"
+
+_UNSPACED_LOCALE = "substr(locale, 1, 2) IN ('ja', 'zh', 'ko', 'th', 'lo', 'my', 'km')"
 
 # Wide rows are looked at only where such a script is at home.
 _INSIDE_SELECT = (
     f"SELECT * FROM ({_INDEX_SELECT} UNION {_TITLE_HOLDS}"  # noqa: S608
     f" UNION SELECT id FROM {_OBJECTS} INDEXED BY learning_object_newest"
-    " WHERE substr(locale, 1, 2) IN ('ja', 'zh', 'ko', 'th', 'lo', 'my', 'km')"
-    " AND (instr(authors, ?) OR instr(description, ?)))"
+    f" WHERE {_UNSPACED_LOCALE} AND (instr(authors, ?) OR instr(description, ?)))"
 )
 
 RANKED_SELECT = (
@@ -91,63 +94,80 @@ RANKED_SELECT = (
 
 
 @dataclass(frozen=True)
-class Match:
-    """A condition on assets: `sql` selects the ids that match, with `parameters`.
-
-    `expression` is the FTS5 query behind it, empty when it alone doesn't decide; `title_sql` and
-    `title_parameters` select those whose title alone matches.
-    """
+class Select:
+    """A SELECT of ids with its parameters."""
 
     sql: str
     parameters: tuple[str, ...]
-    title_sql: str
-    title_parameters: tuple[str, ...]
-    expression: str
+
+
+@dataclass(frozen=True)
+class Match:
+    """What typed text comes to: an asset matches when `everywhere` or `glued` selects it."""
+
+    everywhere: Select
+    title: Select
+    """Those of them whose title alone matches."""
+    glued: Select | None = None
+    """Titles where the words stand beside a script without spaces: Excel in Excel入門."""
+    expression: str = ""
+    """The FTS5 query behind it; empty when it alone doesn't decide."""
 
 
 def match_text(text: str) -> Match | None:
     """The condition for typed text: its words all there, the last one a prefix; None for no text.
 
     Text without a letter or digit is looked for in titles as it stands. A word in a script without
-    spaces is also found inside titles, and
-    inside names and descriptions of locales that use one. `text` must come from `tidy`.
+    spaces is also found inside titles, and inside names and descriptions where that script is at
+    home. `text` must come from `tidy`.
     """
     if not text:
         return None
     if not has_word(text):
-        return Match(_TITLE_HOLDS, (fold(text),), _TITLE_HOLDS, (fold(text),), "")
-    words = list(dict.fromkeys(word for word in text.split(" ") if has_word(word)))
-    # Words without a letter beside others decide nothing in the index: they would match nothing.
-    last = next(word for word in reversed(text.split(" ")) if has_word(word))
+        literal = Select(_TITLE_HOLDS, (fold(text),))
+        return Match(literal, literal)
+    # Signs standing alone beside words are left out: the index knows none.
+    words = [word for word in text.split(" ") if has_word(word)]
+    last = words[-1]
     whole = not text.endswith(last) or last[-1] in _TITLE_SIGNS
-    words = [word for word in words if word != last] + [last]
-    spaced = [quoted(word, prefix=word == last and not whole) for word in words if not is_unspaced(word)]
-    parts: list[str] = []
-    titles: list[str] = []
-    parameters: list[str] = []
-    title_parameters: list[str] = []
+    words = [*dict.fromkeys(word for word in words if word != last), last]
+    spaced = [word for word in words if not is_unspaced(word)]
+    expression = " ".join(quoted(word, prefix=word == last and not whole) for word in spaced)
+    in_index = Select(_INDEX_SELECT, (expression,))
+    in_title = Select(_INDEX_SELECT, (f"title : ({expression})",))
+    if len(spaced) == len(words):
+        glued = _glued(spaced) if len(spaced) <= MOST_CONDITIONS else None
+        return Match(in_index, in_title, glued, expression)
+    unspaced = [word for word in words if is_unspaced(word)][:MOST_CONDITIONS]
+    inside = [
+        Select(_INSIDE_SELECT, (quoted(word, prefix=True), fold(word), word, word)) for word in unspaced
+    ]
+    titled = [Select(_TITLE_HOLDS, (fold(word),)) for word in unspaced]
     if spaced:
-        expression = " ".join(spaced)
-        parts.append(_INDEX_SELECT)
-        titles.append(_INDEX_SELECT)
-        parameters.append(expression)
-        title_parameters.append(f"title : ({expression})")
-    for word in words:
-        if is_unspaced(word):
-            parts.append(_INSIDE_SELECT)
-            titles.append(_TITLE_HOLDS)
-            parameters += [quoted(word, prefix=True), fold(word), word, word]
-            title_parameters.append(fold(word))
-    return Match(
-        " INTERSECT ".join(parts),
-        tuple(parameters),
-        " INTERSECT ".join(titles),
-        tuple(title_parameters),
-        " ".join(spaced) if len(spaced) == len(words) else "",
+        spaced = spaced[:MOST_CONDITIONS]
+        inside.append(_combined("UNION", [in_index, _glued(spaced)]))
+        titled.append(_combined("UNION", [in_title, _glued(spaced)]))
+    return Match(_combined("INTERSECT", inside), _combined("INTERSECT", titled))
+
+
+def _glued(words: list[str]) -> Select:
+    conditions = " AND ".join("' ' || title_key GLOB ?" for _ in words)
+    patterns = ("".join(f"[{sign}]" if sign in "[*?" else sign for sign in fold(word)) for word in words)
+    return Select(
+        f"SELECT id FROM {_OBJECTS} INDEXED BY learning_object_title"  # noqa: S608
+        f" WHERE {_UNSPACED_LOCALE} AND {conditions}",
+        tuple(f"*[^a-z0-9]{pattern}*" for pattern in patterns),
     )
 
 
-def match_author(name: str) -> Match | None:
+def _combined(how: str, selects: list[Select]) -> Select:
+    return Select(
+        f" {how} ".join(f"SELECT * FROM ({select.sql})" for select in selects),  # noqa: S608
+        tuple(parameter for select in selects for parameter in select.parameters),
+    )
+
+
+def match_author(name: str) -> Select | None:
     """The condition for assets that someone of this name made: each word begins one of the name's.
 
     The words may come from two people of one asset: compare the names themselves afterwards.
@@ -157,6 +177,6 @@ def match_author(name: str) -> Match | None:
         return None
     words = [word for word in name.split(" ") if has_word(word)]
     if not words or any(is_unspaced(word) for word in words):
-        return Match(_AUTHORS_HOLD, (name,), _AUTHORS_HOLD, (name,), "")
+        return Select(_AUTHORS_HOLD, (name,))
     expression = f"authors : ({' '.join(quoted(word, prefix=True) for word in words)})"
-    return Match(_INDEX_SELECT, (expression,), _INDEX_SELECT, (expression,), expression)
+    return Select(_INDEX_SELECT, (expression,))

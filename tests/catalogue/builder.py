@@ -111,6 +111,7 @@ class CatalogueBuilder:
     def write_many(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Run one statement for each row, in one transaction."""
         with closing(sqlite3.connect(self.store.file, timeout=10)) as connection, connection:
+            connection.execute("PRAGMA synchronous = off")
             connection.executemany(sql, rows)
 
     def _write(self, sql: str, parameters: tuple[Any, ...]) -> None:

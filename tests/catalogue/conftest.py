@@ -1,5 +1,6 @@
 """A store with a small catalogue whose every entry is there for a reason."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,9 +35,18 @@ EXCEL_RAW = {
 }
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with empty tables, made once."""
+    file = tmp_path_factory.mktemp("migrated") / "lil.db"
+    open_file(file).close()
+    return file
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(migrated: Path, tmp_path: Path) -> Iterator[Store]:
     """An empty database."""
+    shutil.copyfile(migrated, tmp_path / "lil.db")
     store = open_file(tmp_path / "lil.db")
     yield store
     store.close()

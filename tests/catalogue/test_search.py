@@ -47,8 +47,17 @@ def test_case_and_accents_make_no_difference(store: Store) -> None:
 def test_a_word_in_a_script_without_spaces_is_found_inside_a_title_or_a_name(store: Store) -> None:
     assert titles(store, "入門") == ["Excel入門講座"]
     assert titles(store, "講座 入門") == ["Excel入門講座"]
-    assert titles(store, "excel 入門") == []  # unlike Excel入門, Excel is no word of its own there
+    assert titles(store, "excel 入門") == ["Excel入門講座"]
     assert titles(store, "太郎") == ["Excel入門講座"]
+
+
+def test_a_latin_word_is_found_beside_a_script_without_spaces(
+    store: Store, builder: CatalogueBuilder
+) -> None:
+    builder.asset("urn:li:lyndaCourse:401", "初めてのExcel[2019]入門", locale="ja_JP")
+    assert titles(store, "exc", locale="ja") == ["Excel入門講座", "初めてのExcel[2019]入門"]
+    assert titles(store, "excel[2", locale="ja") == ["初めてのExcel[2019]入門"]
+    assert titles(store, "cel", locale="ja") == []
 
 
 def test_text_without_a_letter_is_looked_for_in_titles(store: Store) -> None:
@@ -193,6 +202,9 @@ HOSTILE = (
     "https://linkedin.com:99999/learning/x",
     "https://[www.linkedin.com/learning/x",
     "%ff",
+    " ".join(map(chr, range(0x4E00, 0x5200))),
+    " ".join(map(chr, range(0x400, 0x800))),
+    " ".join(map(chr, range(0x400, 0x600))) + " 入門",
     "\U0001e900",
 )
 
