@@ -192,11 +192,11 @@ Begin = Callable[..., World]
 
 @pytest.fixture
 def begin(tmp_path: Path) -> Iterator[Begin]:
-    """Make a world; 250 courses in en_US and no other locale unless told otherwise."""
+    """Make a world; 210 courses in en_US and no other locale unless told otherwise."""
     with contextlib.ExitStack() as stack:
 
         def make(**options: Any) -> World:
-            settings = {"courses": 250, "locales": (), "videos": False, **options}
+            settings = {"courses": 210, "locales": (), "videos": False, **options}
             server = stack.enter_context(SimulatorServer(SimulatorOptions(**settings)))
             store = open_file(tmp_path / "lil.db")
             stack.callback(store.close)

@@ -54,8 +54,8 @@ class ClassificationBook:
             return True
         if entry.seen_run != run:
             counts.classifications += 1
-            entry.seen_run = run
-            self._seen.append((run, entry.id))
+            entry.seen_run = max(run, entry.seen_run or 0)
+            self._seen.append((entry.seen_run, entry.id))
         if (entry.type, entry.name) != (type_, name):
             entry.type, entry.name = type_, name
             self._changed[entry.id] = (type_, name, entry.id)

@@ -5,6 +5,7 @@ The loop never waits for the disk; a page is told of only after its transaction 
 
 import asyncio
 import logging
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -52,6 +53,7 @@ class Desk:
         self._meter = meter
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sync-digest")
         self._shelf: Shelf | None = None
+        self._began = time.monotonic()
         self._lines: deque[tuple[int, str, str]] = deque()
         self._noted: dict[int, int] = defaultdict(int)
 
@@ -109,6 +111,10 @@ class Desk:
         requests, retries = self._meter()
         return self.run.requests + requests, self.run.retries + retries
 
+    def milliseconds(self) -> int:
+        """Time at work, all sittings together."""
+        return self.run.milliseconds + round((time.monotonic() - self._began) * 1000)
+
     # Pages
 
     async def receive(self, page: Page, start: int) -> list[Element]:
@@ -158,7 +164,7 @@ class Desk:
 
     def _record(self, counts: Counts, *, tree_stale: bool) -> None:
         """Counts and log lines, in the transaction of what they tell of."""
-        ledger.record_counts(self._store, self.run.id, counts, *self.totals())
+        ledger.record_counts(self._store, self.run.id, counts, *self.totals(), self.milliseconds())
         if tree_stale:
             self._store.execute("UPDATE sync_run SET tree_stale = 1 WHERE id = ?", (self.run.id,))
         self.flush_log()

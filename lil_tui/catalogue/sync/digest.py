@@ -4,6 +4,7 @@ Runs in the sync's own thread, beside the network and the writer. An asset whose
 as last time is never decoded; one whose canonical form is the same is not stored again.
 """
 
+import logging
 import zlib
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -17,6 +18,8 @@ from lil_tui.linkedin.schema import Asset, ElementError, canonical, decode_asset
 from lil_tui.locales import Locale
 from lil_tui.store import Store
 from lil_tui.store.index import title_key
+
+_log = logging.getLogger("lil_tui.sync")
 
 OBJECTS = "marketplace_linkedin_learning_object"
 
@@ -120,10 +123,16 @@ def prepare_assets(store: Store, elements: list[Element], type_: str, asked: Loc
 def prepare_asset(element: Element, type_: str, asked: Locale, stored_hash: bytes | None) -> None:
     """Decode one element unless its canonical form is the stored one; says why when it can't be read."""
     try:
-        asset = decode_asset(element.raw)
+        _take_apart(element, type_, asked, stored_hash)
     except ElementError as error:
         element.reason = error.reason
-        return
+    except Exception as error:  # one strange element must not end the run
+        _log.exception("an element could not be taken apart")
+        element.reason = f"lil-tui could not take it apart ({type(error).__name__})"
+
+
+def _take_apart(element: Element, type_: str, asked: Locale, stored_hash: bytes | None) -> None:
+    asset = decode_asset(element.raw)
     element.urn = asset.urn
     if asset.type != type_:
         element.foreign_type = asset.type

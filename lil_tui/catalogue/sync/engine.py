@@ -86,7 +86,6 @@ class _Sitting:
         self._options = options
         self._listener = listener
         self._clock = clock
-        self._began = time.monotonic()
         self._source: CatalogueSource | None = None
         self._readers: list[PartitionReader] = []
 
@@ -150,7 +149,7 @@ class _Sitting:
                     task.cancel()
             await asyncio.gather(work, *([waiting] if waiting else []), return_exceptions=True)
         if work.cancelled():
-            return "It was cancelled; the next sync carries on.", True
+            return "It was cancelled.", True
         failure = work.exception()
         if failure is not None:
             return self._explain(failure, desk), False
@@ -196,7 +195,7 @@ class _Sitting:
             except LilError as failure:
                 error = error or str(failure)
         requests, retries = desk.totals()
-        milliseconds = desk.run.milliseconds + round((time.monotonic() - self._began) * 1000)
+        milliseconds = desk.milliseconds()
 
         def job() -> tuple[Status, Counts]:
             status: Status = "complete"

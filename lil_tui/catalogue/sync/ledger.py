@@ -161,12 +161,14 @@ def record_page(store: Store, run: int, partition: Partition, start: int, keys: 
     )
 
 
-def record_counts(store: Store, run: int, delta: Counts, requests: int, retries: int) -> None:
-    """Add a page's counts to the run's; requests and retries are those of the whole run so far."""
+def record_counts(
+    store: Store, run: int, delta: Counts, requests: int, retries: int, milliseconds: int
+) -> None:
+    """Add a page's counts to the run's; the other figures are those of the whole run so far."""
     adds = ", ".join(f"{name} = {name} + ?" for name in COUNT_NAMES)
     store.execute(
-        f"UPDATE sync_run SET {adds}, requests = ?, retries = ? WHERE id = ?",  # noqa: S608
-        (*vars(delta).values(), requests, retries, run),
+        f"UPDATE sync_run SET {adds}, requests = ?, retries = ?, milliseconds = ? WHERE id = ?",  # noqa: S608
+        (*vars(delta).values(), requests, retries, milliseconds, run),
     )
 
 
@@ -205,7 +207,7 @@ def record_whole(store: Store, run: int, partition: Partition, now_ms: int) -> N
     )
     if partition.modified_after_ms is None:
         execute("UPDATE sync_partition SET read_whole_at = ? WHERE id = ?", (now_ms, partition.id))
-        execute("DELETE FROM sync_quarantine WHERE partition_id = ? AND run_id <> ?", (partition.id, run))
+        execute("DELETE FROM sync_quarantine WHERE partition_id = ? AND run_id < ?", (partition.id, run))
 
 
 def record_log(store: Store, run: int, lines: list[tuple[int, str, str]]) -> None:
@@ -244,4 +246,9 @@ def close_run(
         (status, now_ms, error, requests, retries, milliseconds, run.id),
     )
     if status == "complete":
-        execute("DELETE FROM sync_page WHERE run_id = ?", (run.id,))
+        execute(
+            "DELETE FROM sync_page WHERE run_id IN (SELECT old.id FROM sync_run AS old JOIN sync_run AS this"
+            " ON this.id = ? AND old.asset_types = this.asset_types AND old.locales = this.locales"
+            " WHERE old.id <= this.id AND (old.mode = this.mode OR this.mode = 'full'))",
+            (run.id,),
+        )

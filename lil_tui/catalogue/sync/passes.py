@@ -27,7 +27,7 @@ class Stretch:
     start: int
     count: int = PAGE_SIZE
     tail: bool = False
-    """Beyond the total, because a link said that there is more: it may be empty."""
+    """Beyond the total, because there may be more: it may be empty."""
 
 
 class ReadingPass:
@@ -111,9 +111,11 @@ class ReadingPass:
             further += _gap(end, min(reached, self.total))
         if first:
             further += _onward(reached, self.total)
-        says_more = page.has_next and page.next_start is not None and page.next_start > stretch.start
-        if trusted and length and says_more and end >= self.total and end <= 2 * self.total + _TAIL_LIMIT:
-            further.append(Stretch(end, tail=True))
+        if trusted and length and self.total <= end <= 2 * self.total + _TAIL_LIMIT:
+            linked = page.has_next and page.next_start is not None and page.next_start > stretch.start
+            # A full page, or more than there should be: the total alone doesn't prove the end.
+            if linked or length >= stretch.count or end > self.total:
+                further.append(Stretch(end, tail=True))
         return further
 
     def verdict(self) -> str | None:

@@ -1,7 +1,8 @@
 """After a partition was read whole: what it no longer shows is marked gone, with the time, and kept.
 
 An asset is gone when no partition shows it any more. Small transactions, each with its counts, so
-that a killed run goes on where it was.
+that a killed run goes on where it was. What a later run has seen is there, also when an earlier
+one is continued after it: run numbers only grow.
 """
 
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ def mark_gone(store: Store, run: int, partition: Partition, now_ms: int) -> Miss
     """One step: the next batch of assets that the partition no longer shows; a job of the writer."""
     execute = store.execute
     rows = execute(
-        "SELECT learning_object_id FROM sync_membership WHERE partition_id = ? AND seen_run_id <> ? LIMIT ?",
+        "SELECT learning_object_id FROM sync_membership WHERE partition_id = ? AND seen_run_id < ? LIMIT ?",
         (partition.id, run, BATCH),
     ).fetchall()
     if not rows:
@@ -68,7 +69,7 @@ def drop_classifications(store: Store, run: int, partition: Partition) -> int:
     """
     cursor = store.execute(
         "DELETE FROM marketplace_linkedin_classification AS c"  # noqa: S608
-        " WHERE type = ? AND locale = ? AND seen_run_id IS NOT NULL AND seen_run_id <> ?"
+        " WHERE type = ? AND locale = ? AND seen_run_id < ?"
         f" AND NOT EXISTS (SELECT 1 FROM {OBJECTS}_classification AS l WHERE l.classification_id = c.id)",
         (partition.type, str(partition.locale), run),
     )

@@ -46,7 +46,8 @@ _LINK = (
 )
 _MEMBER = (
     "INSERT INTO sync_membership (partition_id, learning_object_id, seen_run_id) VALUES (?, ?, ?)"
-    " ON CONFLICT (partition_id, learning_object_id) DO UPDATE SET seen_run_id = excluded.seen_run_id"
+    " ON CONFLICT (partition_id, learning_object_id) DO UPDATE"
+    " SET seen_run_id = max(seen_run_id, excluded.seen_run_id)"
 )
 _CHANGE = (
     "INSERT INTO sync_change (run_id, learning_object_id, kind, fields) VALUES (?, ?, ?, ?)"
