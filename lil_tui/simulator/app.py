@@ -23,6 +23,7 @@ from lil_tui.simulator.faults import Call, Fault
 from lil_tui.simulator.pages import ASSETS_PATH, CLASSIFICATIONS_PATH, Body
 from lil_tui.simulator.paging import compress, encode
 from lil_tui.simulator.protocol import connection_of
+from lil_tui.simulator.request_log import Request as LoggedRequest
 
 TOKEN_PATH = "/oauth/v2/accessToken"  # noqa: S105 - an address
 _SPOILING = frozenset(("cut_json", "garbage", "drop_mid_body"))
@@ -94,6 +95,7 @@ class Service:
             if any(fault.kind == "drop" for fault in struck):
                 await connection_of(request.scope).abort()
                 return _NoAnswer()
+            self._edit(entry, struck)
             response = self._respond(request, endpoint, params, struck, produce)
             entry.status = response.status_code
             return response
@@ -120,6 +122,14 @@ class Service:
             return _response(request, refusal.status, Body(encode(refusal.body)), refusal.headers)
         spoiling = [fault for fault in struck if fault.kind in _SPOILING]
         return _spoiled(request, body, spoiling[0]) if spoiling else _response(request, 200, body)
+
+    def _edit(self, entry: LoggedRequest, struck: Sequence[Fault]) -> None:
+        """Change the catalogue in the middle of somebody's reading."""
+        for fault in struck:
+            for edit in fault.edits if fault.kind == "edit" else ():
+                self._control.edit.apply(edit)
+        if self._control.on_request is not None:
+            self._control.on_request(entry)
 
     def _refuse_by_fault(self, struck: Sequence[Fault]) -> None:
         for fault in struck:

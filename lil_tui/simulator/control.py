@@ -1,11 +1,13 @@
 """One simulated service: its catalogue, tokens, faults, edits and log, steered from any thread."""
 
+from collections.abc import Callable
+
 from lil_tui.simulator.catalogue import Catalogue
 from lil_tui.simulator.edits import Edits
 from lil_tui.simulator.faults import Faults
 from lil_tui.simulator.options import SimulatorOptions
 from lil_tui.simulator.pages import Pages
-from lil_tui.simulator.request_log import RequestLog
+from lil_tui.simulator.request_log import Request, RequestLog
 from lil_tui.simulator.tokens import TokenDesk
 
 
@@ -22,5 +24,7 @@ class Control:
         self.edit = Edits(self.catalogue, self.pages)
         self.latency_ms = options.latency_ms
         """Wait before each catalogue answer; may be changed at any time."""
+        self.on_request: Callable[[Request], None] | None = None
+        """Called by the server's thread just before it answers; may edit, must be quick."""
         self.content_permission = options.content_permission
         """Whether the key may read the catalogue; may be changed at any time."""

@@ -13,25 +13,6 @@ from starlette.routing import Route
 
 from lil_tui.simulator.control import Control
 
-_EDITS = frozenset(
-    (
-        "add_course",
-        "add_courses",
-        "add_element",
-        "modify",
-        "patch",
-        "touch",
-        "retire",
-        "remove",
-        "restore",
-        "move_topics",
-        "set_licensed",
-        "add_classification",
-        "rename_classification",
-        "set_parents",
-        "remove_classification",
-    )
-)
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -56,7 +37,7 @@ def routes(control: Control) -> list[Route]:
     async def edit(request: Request) -> Response:
         written = msgspec.json.decode(await request.body())
         many = written if isinstance(written, list) else [written]
-        return _json({"results": [_edit(control, one) for one in many]})
+        return _json({"results": [control.edit.apply(one) for one in many]})
 
     async def assets(request: Request) -> Response:
         query = request.query_params
@@ -91,14 +72,6 @@ def routes(control: Control) -> list[Route]:
         Route("/control/assets/{urn:path}", _guarded(asset), methods=["GET"]),
         Route("/control/state", _guarded(state), methods=["GET", "POST"]),
     ]
-
-
-def _edit(control: Control, written: dict[str, Any]) -> Any:
-    members = dict(written)
-    action = members.pop("action", None)
-    if action not in _EDITS:
-        raise ValueError(f"{action!r} is no edit; edits are {', '.join(sorted(_EDITS))}")
-    return getattr(control.edit, action)(**members)
 
 
 def _set_state(control: Control, written: dict[str, Any]) -> None:

@@ -212,18 +212,22 @@ def descriptions(asset: Asset) -> Descriptions:
     middle = _sentence(rng.choice(language.middles), **values)
     closers = rng.sample(language.closers, 2)
     short = _sentence(rng.choice(language.shorts), **values)
-    names = [f"{theme.name}: {ability}" for theme, ability in zip(chosen, abilities, strict=True)]
+    names = [
+        f"{theme.name}: {ability}" if asset.language == "en" else theme.name
+        for theme, ability in zip(chosen, abilities, strict=True)
+    ]
+    space = "" if asset.language == "ja" else " "
     long = (
-        f"{opener} {middle}\n\n{language.outcomes}\n"
+        f"{opener}{space}{middle}\n\n{language.outcomes}\n"
         + "\n".join(f"- {name}" for name in names)
-        + f"\n\n{closers[0]} {closers[1]}"
+        + f"\n\n{closers[0]}{space}{closers[1]}"
     )
     items = "".join(f"<li>{name}</li>" for name in names)
     instructor = middle.replace(
         author, f'<a href="https://www.linkedin.com/learning/instructors">{author}</a>'
     )
     long_html = (
-        f"<p>{opener} {instructor}</p><p><em>{language.outcomes}</em></p><ul>{items}</ul>"
+        f"<p>{opener}{space}{instructor}</p><p><em>{language.outcomes}</em></p><ul>{items}</ul>"
         f"<p>{closers[0]}<br>{closers[1]}</p>"
     )
     return Descriptions(long, long_html, short)

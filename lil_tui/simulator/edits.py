@@ -12,6 +12,27 @@ from lil_tui.simulator.catalogue import Catalogue
 from lil_tui.simulator.pages import Pages
 from lil_tui.simulator.taxonomy import Classification
 
+ACTIONS = frozenset(
+    (
+        "add_course",
+        "add_courses",
+        "add_element",
+        "modify",
+        "patch",
+        "touch",
+        "retire",
+        "remove",
+        "restore",
+        "move_topics",
+        "set_licensed",
+        "add_classification",
+        "rename_classification",
+        "set_parents",
+        "remove_classification",
+    )
+)
+"""The edits that can be named in JSON."""
+
 
 class Edits:
     """Edits by URN; an unknown URN raises KeyError. Safe from any thread."""
@@ -30,6 +51,17 @@ class Edits:
     def element(self, urn: str, depth: int = 1) -> dict[str, Any]:
         """An asset's element as it is served now."""
         return self._pages.element(urn, depth)
+
+    def apply(self, written: dict[str, Any]) -> Any:
+        """Make an edit written as JSON: its name under `action`, its arguments beside it.
+
+        Raises ValueError for an unknown action, TypeError for wrong arguments, KeyError for a URN.
+        """
+        arguments = dict(written)
+        action = arguments.pop("action", None)
+        if action not in ACTIONS:
+            raise ValueError(f"{action!r} is no edit; edits are {', '.join(sorted(ACTIONS))}")
+        return getattr(self, action)(**arguments)
 
     def add_course(
         self,

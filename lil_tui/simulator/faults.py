@@ -30,6 +30,7 @@ Kind = Literal[
     "drift",
     "total",
     "bad_element",
+    "edit",
 ]
 Endpoint = Literal["any", "catalogue", "token", "assets", "asset", "classifications", "classification"]
 Defect = Literal[
@@ -118,6 +119,9 @@ class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """bad_element: which element of the page."""
     urn: str | None = None
     """bad_element: which element, wherever it turns up."""
+
+    edits: list[dict[str, Any]] = []
+    """edit: made just before the answer, written as for `Edits.apply`."""
 
     id: int = 0
     seen: int = 0

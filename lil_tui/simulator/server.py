@@ -158,7 +158,7 @@ class SimulatorServer:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server, waiting for an event instead of looking every 0.1 s."""
+    """uvicorn's server, which looks every 0.1 s whether it should end; this one is told."""
 
     def __init__(self, config: uvicorn.Config, ready: threading.Event) -> None:
         super().__init__(config)
@@ -167,7 +167,7 @@ class _Server(uvicorn.Server):
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def main_loop(self) -> None:
-        """Serve until told to end, then drop every connection; one tick a second for the Date header."""
+        """Serve until told to end; one tick a second for the Date header."""
         self._loop = asyncio.get_running_loop()
         self._ending = asyncio.Event()
         counter = 0
@@ -177,12 +177,19 @@ class _Server(uvicorn.Server):
             counter += 10
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._ending.wait(), 1.0)
-        self.force_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more, break off what is under way: nobody waits for a simulator's last answer."""
+        for server in self.servers:
+            server.close()
+        for listening in sockets or ():
+            listening.close()
         for task in list(self.server_state.tasks):
             task.cancel()
         for connection in list(self.server_state.connections):
             transport: Any = connection.transport
             transport.abort()
+        await asyncio.sleep(0)
 
     def end(self) -> None:
         """Ask it to end, from any thread."""

@@ -134,7 +134,8 @@ def _add_skills(taxonomy: Taxonomy, wanted: int) -> None:
         step = max(1, math.ceil(len(topics) / max(1, wanted - number)))
         for topic in topics[::step]:
             name = SKILL_FORMS[topic.craft][form].format(t=topic.names["en"])
-            if number >= wanted or (form and name in named):
+            doubled = form and name.rpartition(" ")[2] in topic.names["en"].split(" ")
+            if number >= wanted or doubled or (form and name in named):
                 continue
             names = topic.names if form == 0 else {"en": name}
             skill = Classification(f"urn:li:skill:{100 + 3 * number}", "SKILL", dict(names), topic.craft)

@@ -182,6 +182,20 @@ def test_edits_are_made_over_http_too(play: Play) -> None:
     assert client.http.post(f"{address}/edit", json={"action": "retire"}).status_code == 400
 
 
+def test_the_catalogue_can_change_in_the_middle_of_a_reading(play: Play) -> None:
+    client = play()
+    control = client.server.control
+    first = control.edit.urns()[0]
+    control.faults.add("edit", times=1, start=100, edits=[{"action": "remove", "urn": first}])
+    assert client.criteria().json()["paging"]["total"] == 158
+    assert client.criteria(start="100").json()["paging"]["total"] == 157
+    control.on_request = lambda request: (
+        control.edit.restore(first) if "start" not in request.params else None
+    )
+    assert client.criteria(start="100").json()["paging"]["total"] == 157
+    assert client.criteria().json()["paging"]["total"] == 158
+
+
 def test_the_state_is_seen_and_set_over_http(play: Play) -> None:
     client = play()
     client.criteria()
