@@ -132,8 +132,8 @@ class DetailView(LineView):
         self.show_cursor()
 
     def _room(self) -> int:
-        # The scrollbar's cell is always left free: text that is broken anew as it comes would jump.
-        return max(0, self.outer_size.width - self.styles.scrollbar_size_vertical - GUTTER)
+        # Scrollbar and gutter are always left free: text that is broken anew as they come would jump.
+        return max(0, self.outer_size.width - 2 * self.styles.scrollbar_size_vertical - GUTTER)
 
     def _lay_out(self) -> None:
         self._width = self._room()

@@ -1,44 +1,115 @@
-"""Courses in full, read one at a time; those looked at last are kept."""
+"""The course in full follows the list's cursor: read one at a time, those looked at last are kept.
 
+What a key may lead to next is read ahead while nothing happens, so that it is there with the key.
+"""
+
+import asyncio
 from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
+from lil_tui.tui.screens.catalogue.detail_view import DetailView
 from lil_tui.tui.screens.catalogue.library import Library
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from lil_tui.catalogue.detail import Detail
+    from lil_tui.store import Store
 
 _KEPT = 64
+_REST_SECONDS = 0.03
+"""How long the cursor rests before anything is read ahead."""
 
 
 class Details:
     """Reads what is wanted last; what was wanted before and is no longer is never read."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(
+        self,
+        library: Library,
+        view: DetailView,
+        nearby: Callable[[], Iterable[int]],
+        failed: Callable[[BaseException], object],
+    ) -> None:
+        """`nearby` names courses that a key may lead to next; `failed` takes what reading raised."""
         self._library = library
+        self._view = view
+        self._nearby = nearby
+        self._failed = failed
         self._kept: OrderedDict[int, Detail | None] = OrderedDict()
+        self._wanted: int | None = None
+        self._reading = False
+        self._rest: Timer | None = None
 
-    def known(self, identity: int) -> "Detail | None":
-        """The course if it was read before."""
-        detail = self._kept.get(identity)
-        if detail is not None:
-            self._kept.move_to_end(identity)
-        return detail
+    def want(self, identity: int | None) -> None:
+        """Say which course the cursor is on; `follow` shows it."""
+        self._wanted = identity
+
+    def follow(self, *, on_screen: bool) -> None:
+        """Show the wanted course, once it is read; off screen nothing is read."""
+        if self._wanted is None:
+            self._view.show(None)
+        elif self._wanted in self._kept:
+            self._view.show(self._kept[self._wanted])
+            self._kept.move_to_end(self._wanted)
+            self._read_ahead_later()
+        elif on_screen and not self._reading:
+            self._start(self._wanted)
 
     async def read(self, identity: int) -> "Detail | None":
         """The course; None when it is no longer in the catalogue."""
         if identity not in self._kept:
-            # Late: the HTML reader behind it is not needed for the first screen.
-            from lil_tui.catalogue.detail import UnknownAsset, read_detail
-
-            try:
-                self._kept[identity] = await self._library.ask(lambda store: read_detail(store, identity))
-            except UnknownAsset:
-                return None
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        return self._kept[identity]
+            self._keep(identity, await self._library.ask(partial(_read, identity=identity)))
+        return self._kept.get(identity)
 
     def forget(self) -> None:
         """Read everything again, as after a sync."""
         self._kept.clear()
+
+    def _start(self, identity: int) -> None:
+        self._reading = True
+        future = self._library.begin(partial(_read, identity=identity))
+        future.add_done_callback(partial(self._arrived, identity))
+
+    def _arrived(self, identity: int, future: "asyncio.Future[Detail | None]") -> None:
+        self._reading = False
+        if future.cancelled() or not self._view.is_attached:
+            return
+        error = future.exception()
+        if error is not None:
+            self._failed(error)
+            return
+        self._keep(identity, future.result())
+        if self._wanted is not None and self._wanted not in self._kept:
+            self._start(self._wanted)
+            return
+        if identity == self._wanted:
+            self._view.show(future.result())
+        self._read_ahead_later()
+
+    def _read_ahead_later(self) -> None:
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self._view.set_timer(_REST_SECONDS, self._read_ahead)
+
+    def _read_ahead(self) -> None:
+        missing = next((each for each in self._nearby() if each not in self._kept), None)
+        if missing is not None and not self._reading:
+            self._start(missing)
+
+    def _keep(self, identity: int, detail: "Detail | None") -> None:
+        self._kept[identity] = detail
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+
+
+def _read(store: "Store", identity: int) -> "Detail | None":
+    # Late: the reader of HTML behind it is not needed for the first list.
+    from lil_tui.catalogue.detail import UnknownAsset, read_detail
+
+    try:
+        return read_detail(store, identity)
+    except UnknownAsset:
+        return None

@@ -36,10 +36,14 @@ class Library:
             self._store = store
         return self._store
 
+    def begin(self, question: "Callable[[Store], Result]") -> "asyncio.Future[Result]":
+        """Have a function that takes the store answered in the reader thread."""
+        loop = asyncio.get_running_loop()
+        return loop.run_in_executor(self._reader, lambda: question(self.store()))
+
     async def ask(self, question: "Callable[[Store], Result]") -> Result:
         """Await the answer of a function that takes the store."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._reader, lambda: question(self.store()))
+        return await self.begin(question)
 
     async def close(self) -> None:
         """Let the thread's connection go."""

@@ -10,6 +10,7 @@ from lil_tui.catalogue.search import search
 from lil_tui.text import format_duration
 from lil_tui.tui.palette import Found
 from lil_tui.tui.screens.catalogue.choice import Choice, ChoiceDialog
+from lil_tui.tui.screens.catalogue.question import Filters
 from lil_tui.tui.screens.catalogue.wording import in_words, listed
 
 if TYPE_CHECKING:
@@ -51,8 +52,20 @@ def choose_locale(pane: "CataloguePane") -> None:
     pane.app.push_screen(ChoiceDialog("Language of the tree", choices), chosen)
 
 
-def choose_filters(pane: "CataloguePane") -> None:
-    """A dialog with every filter and how many courses each would leave."""
+async def choose_filters(pane: "CataloguePane") -> None:
+    """A dialog with every filter and how many courses each choice would leave."""
+    from lil_tui.catalogue.facets import read_facets
+    from lil_tui.tui.screens.catalogue.filter_dialog import FilterDialog
+
+    query = pane.question.query()
+    facets = await pane.library.ask(lambda store: read_facets(store, query))
+
+    def chosen(filters: Filters | None) -> None:
+        if filters is not None and filters != pane.question.filters:
+            pane.ask(replace(pane.question, filters=filters), keep=True)
+
+    dialog = FilterDialog(facets, pane.question.filters, several_locales=len(pane.locales) > 1)
+    pane.app.push_screen(dialog, chosen)
 
 
 async def open_course_link(pane: "CataloguePane") -> None:

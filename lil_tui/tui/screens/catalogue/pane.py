@@ -25,14 +25,12 @@ from lil_tui.tui.screens.catalogue.question import Filters, Question
 from lil_tui.tui.screens.catalogue.search_field import SearchField
 from lil_tui.tui.screens.catalogue.sheet import Link, Place
 from lil_tui.tui.screens.catalogue.shelves import ALL, Shelves, names_on, path_to, read_shelves
-from lil_tui.tui.screens.catalogue.wording import SORT_WORDS, counted, listed
+from lil_tui.tui.screens.catalogue.wording import NO_COURSES, SORT_WORDS, counted, listed, why_empty
 from lil_tui.tui.widgets.virtual_list import VirtualList
 from lil_tui.tui.widgets.virtual_tree import VirtualTree
 
 if TYPE_CHECKING:
     from lil_tui.catalogue.detail import Detail
-
-_NO_COURSES = "No courses yet.\nPress 3 to sync, or 5 to enter credentials."
 
 
 class CataloguePane(Pane):
@@ -53,19 +51,17 @@ class CataloguePane(Pane):
         self.services = services
         self.question = Question()
         self._shelves = Shelves((), "", (), 0)
-        self._wanted: int | None = None
-        self._reading = False
 
     def compose(self) -> ComposeResult:
         """A line on what is shown, then the three parts."""
         yield Crumb(id="crumb")
+        yield Crumb(id="filters", style="$text-accent")
         with Parts(id="parts"):
             with Vertical(id="tree-part"):
                 yield SearchField(placeholder="Find in the tree", id="find")
                 yield VirtualTree(id="tree", fold_on_enter=False)
             with Vertical(id="list-part", classes="-beside"):
                 yield SearchField(placeholder="/ to search, or paste a link", id="search")
-                yield Crumb(id="filters", style="$text-accent")
                 yield VirtualList[Listed](course_columns(), self.shell.reader, id="courses")
             with Vertical(id="detail-part", classes="-beside"):
                 yield DetailView(id="detail")
@@ -79,7 +75,7 @@ class CataloguePane(Pane):
         self.search_field = self.query_one("#search", SearchField)
         self.find_field = self.query_one("#find", SearchField)
         self.library = Library(self.services, self.shell.reader)
-        self.details = Details(self.library)
+        self.details = Details(self.library, self.detail, self._nearby, self.shell.report)
         self.shell.palette_search = lambda words: offers.found_courses(self, words)
         self.background(self._open())
 
@@ -124,7 +120,7 @@ class CataloguePane(Pane):
         self._shelves = await self.library.ask(lambda store: read_shelves(store, shown))
         if len(self._shelves.locales) > 1 and self.question.locale is None and not self.question.under:
             self.ask(replace(self.question, locale=self._shelves.locale), keep=True)
-        self.topics.empty = "" if self._shelves.nodes else _NO_COURSES
+        self.topics.empty = NO_COURSES
         self.topics.show(self._shelves.nodes, keep=keep)
         self._say_where()
 
@@ -177,7 +173,7 @@ class CataloguePane(Pane):
     def on_virtual_list_counted(self, message: VirtualList.Counted) -> None:
         """Say how many there are, or why there are none."""
         if not message.total:
-            self.courses.empty = self._why_empty()
+            self.courses.empty = why_empty(self.question, bool(self._shelves.nodes))
         self._say_where()
 
     def on_virtual_list_marked(self, message: VirtualList.Marked) -> None:
@@ -186,7 +182,7 @@ class CataloguePane(Pane):
 
     def on_virtual_list_highlighted(self, message: VirtualList.Highlighted) -> None:
         """The course in full follows the list's cursor."""
-        self._wanted = message.row.course.id if message.row is not None else None
+        self.details.want(message.row.course.id if message.row is not None else None)
         if self.parts.part == "detail":
             self._say_where()
         self._follow()
@@ -196,41 +192,19 @@ class CataloguePane(Pane):
         self.go("detail")
 
     def _follow(self) -> None:
-        if self._wanted is None:
-            self.detail.show(None)
-            return
-        known = self.details.known(self._wanted)
-        if known is not None:
-            self.detail.show(known)
-        elif "detail" in self.parts.shown and not self._reading:
-            self._reading = True
-            self.background(self._read_wanted())
+        self.details.follow(on_screen="detail" in self.parts.shown)
 
-    async def _read_wanted(self) -> None:
-        try:
-            while (wanted := self._wanted) is not None:
-                detail = await self.details.read(wanted)
-                if wanted == self._wanted:
-                    self.detail.show(detail)
-                    return
-        finally:
-            self._reading = False
+    def _nearby(self) -> list[int]:
+        cursor, page = self.courses.cursor, len(self.courses.visible_lines()) - 1
+        rows = (
+            self.courses.row_at(cursor + step) for step in (1, -1, page, -page, 2, -2) if cursor + step >= 0
+        )
+        return [row.course.id for row in rows if row is not None]
 
     async def course_in_full(self) -> "Detail | None":
         """The course under the list's cursor."""
         row = self.courses.row
         return await self.details.read(row.course.id) if row is not None else None
-
-    def _why_empty(self) -> str:
-        question = self.question
-        if question.narrowed:
-            what = (
-                f"Nothing matches “{question.text.strip()}”." if question.text.strip() else "Nothing matches."
-            )
-            ways = ["Esc clears the search."] if question.text.strip() else []
-            ways += ["x takes the filters away."] if question.filters else []
-            return "\n".join((what, *ways))
-        return "No courses here." if self._shelves.nodes else _NO_COURSES
 
     def _say_where(self) -> None:
         question, total = self.question, self.courses.line_count
@@ -248,7 +222,7 @@ class CataloguePane(Pane):
         words = listed(self.question.filters.words())
         line = self.query_one("#filters", Crumb)
         line.set_class(bool(words), "-open")
-        line.say((words,), "x clears" if words else "")
+        line.say((words, "x clears"))
 
     def go(self, part: Part) -> None:
         """Go to a part, bringing it on screen."""
@@ -301,7 +275,7 @@ class CataloguePane(Pane):
 
     def action_filter(self) -> None:
         """Choose filters."""
-        offers.choose_filters(self)
+        self.background(offers.choose_filters(self))
 
     def action_sort(self) -> None:
         """Choose an order."""

@@ -18,7 +18,7 @@ from lil_tui.tui.widgets.cells import Tone, fit, safe, width_of
 _LABEL = 12
 _ITEMS_UNFOLDED = 60
 """Above so many chapters and videos the outline opens folded."""
-_CHANGES_SHOWN = 5
+_CHANGES_SHOWN = 8
 
 FoldKey = tuple[int, ...]
 Pieces = tuple[tuple[str, Tone], ...]
@@ -263,7 +263,12 @@ def _history(changes: Sequence[AssetChange], width: int) -> Iterator[SheetLine]:
         words = in_words(change.kind)
         if change.fields:
             words += f": {', '.join(field.replace('_', ' ') for field in change.fields)}"
-        yield from _field(f"  {short_date(change.at_ms)}", safe(words), width)
+        yield SheetLine(
+            (
+                (f"  {short_date(change.at_ms)}  ", "muted"),
+                (fit_to(safe(words), max(4, width - 14)), "normal"),
+            )
+        )
 
 
 def fit_to(text: str, width: int) -> str:

@@ -5,8 +5,12 @@ Values that nobody documented are shown as they came, in lower case words.
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from lil_tui.catalogue.query import Sort
+
+if TYPE_CHECKING:
+    from lil_tui.tui.screens.catalogue.question import Question
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LEVELS = {"BEGINNER_INTERMEDIATE": "Beginner + Intermediate"}
@@ -56,3 +60,21 @@ def counted(count: int, one: str, many: str = "") -> str:
 def listed(parts: Iterable[str]) -> str:
     """Parts side by side, the empty ones left out."""
     return " · ".join(part for part in parts if part)
+
+
+NO_COURSES = "No courses yet.\nPress 3 to sync,\nor 5 to enter credentials."
+
+
+def why_empty(question: "Question", any_courses: bool) -> str:
+    """Words for a list without rows, with the key that helps."""
+    if not any_courses:
+        return NO_COURSES
+    text = question.text.strip()
+    if question.is_reference:
+        return "The catalogue doesn't hold this course.\nEsc clears the search."
+    if not question.narrowed:
+        return "No courses here."
+    ways = (["Esc clears the search."] if text else []) + (
+        ["x takes the filters away."] if question.filters else []
+    )
+    return "\n".join((f"Nothing matches “{text}”." if text else "Nothing matches.", *ways))
