@@ -1,6 +1,9 @@
 """`lil-tui catalogue tree|search|show`: the catalogue without the UI (contract §2)."""
 
-from typing import TYPE_CHECKING, Any
+import shutil
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -120,37 +123,42 @@ def _draw_tree(output: Output, nodes: "list[TreeNode]") -> None:
         draw(node, "", "", "")
 
 
+class _RowColumn(NamedTuple):
+    title: str
+    cell: "Callable[[CatalogueRow], str]"
+    from_width: int = 0
+    """Cells of a terminal from which it is shown; into a pipe it always is."""
+    number: bool = False
+
+
+_COLUMNS = (
+    _RowColumn("Title", lambda row: row.title),
+    _RowColumn("Type", lambda row: _word(row.type), 80),
+    _RowColumn("Level", lambda row: _word(row.level), 100),
+    _RowColumn("Time", lambda row: format_duration(row.seconds), number=True),
+    _RowColumn("Locale", lambda row: row.locale, 120),
+    _RowColumn("Published", lambda row: _day(row.published_at_ms), 120),
+    _RowColumn("State", lambda row: _word(row.availability)),
+    _RowColumn("By", lambda row: ", ".join(row.authors), 150),
+    _RowColumn("URN", lambda row: row.urn),
+)
+
+
 def _draw_rows(output: Output, rows: "list[CatalogueRow]", total: int, offset: int) -> None:
     if not rows:
         output.note("Nothing found." if not total else f"Nothing from {offset:,} on; {total:,} in all.")
         return
-    columns: list[Column | str] = [
-        "Title",
-        "Type",
-        "Level",
-        Column("Time", number=True),
-        "Locale",
-        "Published",
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    # The state is said only where it isn't what everybody expects.
+    left_out = {"State"} if all(row.live for row in rows) else set()
+    columns = [
+        column
+        for column in _COLUMNS
+        if column.title not in left_out and (width is None or width >= column.from_width)
     ]
-    # Said only where it isn't what everybody expects.
-    stated = not all(row.live for row in rows)
-    columns += [*(["State"] if stated else []), "By", "URN"]
     output.table(
-        columns,
-        (
-            (
-                row.title,
-                _word(row.type),
-                _word(row.level),
-                format_duration(row.seconds),
-                row.locale,
-                _day(row.published_at_ms),
-                *([_word(row.availability)] if stated else []),
-                ", ".join(row.authors),
-                row.urn,
-            )
-            for row in rows
-        ),
+        [Column(column.title, number=column.number) for column in columns],
+        ([column.cell(row) for column in columns] for row in rows),
     )
     if len(rows) < total:
         output.note(f"{offset + 1:,}-{offset + len(rows):,} of {total:,}; --limit 0 shows all.")
