@@ -14,7 +14,7 @@ from lil_tui.catalogue.references import find_referenced, parse_reference
 from lil_tui.catalogue.rows import CatalogueRow, read_rows
 from lil_tui.catalogue.search import search
 from lil_tui.errors import LilError
-from lil_tui.store import Store
+from lil_tui.store import Store, index
 from lil_tui.text import clean, clean_block, html_to_text
 
 Launch = Literal["sso", "web", "aicc"]
@@ -213,7 +213,8 @@ def _unknown(store: Store, text: str, *, is_reference: bool) -> UnknownAsset:
             "Run `lil-tui sync`, or check that its type and locale are among those that are synced.",
         )
     near = search(store, CatalogueQuery(text=text, include_retired=True), limit=1).items
-    if near:
+    words = index.fold(index.tidy(text)).split()
+    if near and all(word in index.fold(near[0].title) for word in words):
         return UnknownAsset(
             "Neither a URN nor a LinkedIn link",
             f"{shown!r} names no asset.",
