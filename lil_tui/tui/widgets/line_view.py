@@ -130,6 +130,15 @@ class LineView(ScrollView, can_focus=True):
         self.cursor = max(0, min(self.cursor, self.line_count - 1))
         self.invalidate()
 
+    def _take_height(self, height: int) -> None:
+        size = Size(1, height)
+        if self.styles.is_auto_height or not self.is_attached or not self.size:
+            self.virtual_size = size
+        elif size != self.virtual_size:
+            # Past the reactive, which would lay out the whole screen: here nothing moves but the bar.
+            self.set_reactive(Widget.virtual_size, size)
+            self.vertical_scrollbar.window_virtual_size = height
+
     def notify_style_update(self) -> None:
         """Drop what was drawn in the old style."""
         super().notify_style_update()

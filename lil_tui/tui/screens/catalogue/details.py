@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lil_tui.store import Store
 
 _KEPT = 64
-_REST_SECONDS = 0.03
+_REST_SECONDS = 0.04
 """How long the cursor rests before anything is read ahead."""
 
 
@@ -87,7 +87,9 @@ class Details:
             return
         if identity == self._wanted:
             self._view.show(future.result())
-        self._read_ahead_later()
+            self._read_ahead_later()
+        else:
+            self._read_ahead()
 
     def _read_ahead_later(self) -> None:
         if self._rest is not None:

@@ -15,11 +15,11 @@ from textual.widgets import Input
 from lil_tui.catalogue.rows import CatalogueRow
 from lil_tui.tui.panes import Pane, bindings_for, styles_beside
 from lil_tui.tui.screens.catalogue import offers
-from lil_tui.tui.screens.catalogue.columns import course_columns
+from lil_tui.tui.screens.catalogue.course_list import CourseList
 from lil_tui.tui.screens.catalogue.crumb import Crumb
 from lil_tui.tui.screens.catalogue.detail_view import DetailView
 from lil_tui.tui.screens.catalogue.details import Details
-from lil_tui.tui.screens.catalogue.library import CourseRows, Library, Listed
+from lil_tui.tui.screens.catalogue.library import CourseRows, Library
 from lil_tui.tui.screens.catalogue.parts import Part, Parts
 from lil_tui.tui.screens.catalogue.question import Filters, Question
 from lil_tui.tui.screens.catalogue.search_field import SearchField
@@ -62,7 +62,7 @@ class CataloguePane(Pane):
                 yield VirtualTree(id="tree", fold_on_enter=False)
             with Vertical(id="list-part", classes="-beside"):
                 yield SearchField(placeholder="/ to search, or paste a link", id="search")
-                yield VirtualList[Listed](course_columns(), self.shell.reader, id="courses")
+                yield CourseList(self.shell.reader, id="courses")
             with Vertical(id="detail-part", classes="-beside"):
                 yield DetailView(id="detail")
 
@@ -70,12 +70,13 @@ class CataloguePane(Pane):
         """Ask for the newest courses, then for the tree."""
         self.parts = self.query_one(Parts)
         self.topics = self.query_one("#tree", VirtualTree)
-        self.courses = self.query_one("#courses", VirtualList)
+        self.courses = self.query_one(CourseList)
         self.detail = self.query_one(DetailView)
         self.search_field = self.query_one("#search", SearchField)
         self.find_field = self.query_one("#find", SearchField)
         self.library = Library(self.services, self.shell.reader)
         self.details = Details(self.library, self.detail, self._nearby, self.shell.report)
+        self.courses.follower = self._cursor_moved
         self.shell.palette_search = lambda words: offers.found_courses(self, words)
         self.background(self._open())
 
@@ -180,10 +181,10 @@ class CataloguePane(Pane):
         """Say how many are marked."""
         self._say_where()
 
-    def on_virtual_list_highlighted(self, message: VirtualList.Highlighted) -> None:
-        """The course in full follows the list's cursor."""
-        self.details.want(message.row.course.id if message.row is not None else None)
-        if self.parts.part == "detail":
+    def _cursor_moved(self) -> None:
+        row = self.courses.row
+        self.details.want(row.course.id if row is not None else None)
+        if self.parts.shown == ("detail",):
             self._say_where()
         self._follow()
 
