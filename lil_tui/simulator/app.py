@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from lil_tui.simulator import control_app
 from lil_tui.simulator.answers import Refusal, no_permission, refuse, throttled
@@ -169,14 +170,15 @@ class Service:
 class _NoAnswer(Response):
     """Nothing: the connection is gone."""
 
-    async def __call__(self, scope: object, receive: object, send: object) -> None:
-        return
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send nothing."""
 
 
 class _BrokenOff(Response):
     """Half of a body, then the end of the connection."""
 
-    async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the head and half of the body."""
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         half = bytes(self.body[: len(self.body) // 2])
         await send({"type": "http.response.body", "body": half, "more_body": True})

@@ -10,13 +10,14 @@ import random
 import re
 import threading
 from collections.abc import Sequence
+from typing import overload
 
 from lil_tui.simulator import seed_document
 from lil_tui.simulator.assets import Asset, Chapter, Served, Video
 from lil_tui.simulator.courses import outline
 from lil_tui.simulator.options import SimulatorOptions
 from lil_tui.simulator.taxonomy import Classification, Taxonomy, build_taxonomy
-from lil_tui.simulator.titles import HOSTILE_TITLES, TitleGiver
+from lil_tui.simulator.titles import HOSTILE_DESCRIPTION, HOSTILE_TITLES, TitleGiver
 
 DAY_MS = 86_400_000
 _HISTORY_DAYS = 11 * 365
@@ -39,6 +40,8 @@ class Catalogue:
         self._newest_ms = int(options.newest_instant().timestamp() * 1000)
         self._rng = random.Random(options.seed)
         self._clip_counts: dict[int, int] = {}
+        self._children_of: dict[str, list[Classification]] = {}
+        self._children_at = -1
         if options.seed_document:
             self._fill_from_document()
         else:
@@ -69,7 +72,7 @@ class Catalogue:
         given = self.giver(locale).next(chosen) if title is None else None
         asset = Asset("COURSE", next(self._numbers), locale, title or (given.text if given else ""), 0)
         asset.seed = rng.getrandbits(48)
-        asset.topics = (chosen, *self._neighbours(chosen, rng))
+        asset.topics = (chosen, *self._neighbours(chosen, asset.language, rng))
         level = given.level if given else None
         asset.lead_theme = given.theme if given else None
         chance = rng.random()
@@ -124,7 +127,9 @@ class Catalogue:
                 self._fill_courses(locale, max(8, round(options.courses * share)))
         if options.hostile:
             for title in HOSTILE_TITLES:
-                self.place(self.new_course("en_US", title=title), self._rng.randrange(options.courses + 1))
+                course = self.new_course("en_US", title=title)
+                course.lay_over(HOSTILE_DESCRIPTION)
+                self.place(course, self._rng.randrange(options.courses + 1))
         if options.learning_path_share > 0:
             for _, locale in [key for key in self.partitions if key[0] == "COURSE"]:
                 self._fill_paths(locale)
@@ -159,22 +164,21 @@ class Catalogue:
             path.updated_at_ms = max(path.updated_at_ms, path.published_at_ms)
             self.place(path)
 
-    def _neighbours(self, topic: Classification, rng: random.Random) -> tuple[Classification, ...]:
-        """Up to two more topics of the same subject."""
+    def _neighbours(
+        self, topic: Classification, language: str, rng: random.Random
+    ) -> tuple[Classification, ...]:
+        """Up to two more topics of the same subject, with names in the language."""
         wanted = rng.choice((0, 0, 1, 1, 1, 2))
         if not wanted or not topic.parents:
             return ()
-        known = self._siblings(topic)
+        siblings = self._children().get(topic.parents[0].urn, ())
+        known = [one for one in siblings if one is not topic and language in one.names]
         return tuple(rng.sample(known, min(wanted, len(known))))
 
-    def _siblings(self, topic: Classification) -> list[Classification]:
-        subject = topic.parents[0]
-        return [one for one in self._children().get(subject.urn, ()) if one is not topic]
-
     def _children(self) -> dict[str, list[Classification]]:
-        if getattr(self, "_children_at", None) != self.taxonomy.revision:
+        if self._children_at != self.taxonomy.revision:
             self._children_at = self.taxonomy.revision
-            self._children_of: dict[str, list[Classification]] = {}
+            self._children_of = {}
             for topic in self.taxonomy.by_type["TOPIC"]:
                 for parent in topic.parents:
                     self._children_of.setdefault(parent.urn, []).append(topic)
@@ -199,9 +203,15 @@ class VideoList(Sequence[Video]):
     def __len__(self) -> int:
         return self._ends[-1] if self._ends else 0
 
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+    @overload
+    def __getitem__(self, index: int) -> Video: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Video]: ...
+    def __getitem__(self, index: int | slice) -> Video | list[Video]:
+        """A video by its place, or a page of them; raises IndexError."""
         if isinstance(index, slice):
             return [self[position] for position in range(*index.indices(len(self)))]
+        index += len(self) if index < 0 else 0
         place = bisect.bisect_right(self._ends, index)
         rest = index - (self._ends[place - 1] if place else 0)
         for chapter, section in enumerate(outline(self._courses[place])):

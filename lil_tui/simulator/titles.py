@@ -31,6 +31,20 @@ HOSTILE_TITLES = (
 )
 """Titles that do harm where a program takes text for markup, a query or a terminal sequence."""
 
+HOSTILE_DESCRIPTION = {
+    "details": {
+        "description": {
+            "value": "Plain \x1b[2J text with [bold]markup[/bold] \x07 and a \u202eturned\u202c word"
+        },
+        "descriptionIncludingHtml": {
+            "value": "<p>Unclosed <em>tags, <script>alert('x')</script> &#27;[31m entities &lt;b&gt;</p>"
+            "<a href=\"javascript:alert('x')\">a link</a><img src=x onerror=alert(1)>"
+            "<ul><li>one<li>two</ul><table><tr><td>cell</table>\x1b]8;;http://example.com\x07"
+        },
+    }
+}
+"""What the details of such courses hold."""
+
 
 class Title(NamedTuple):
     """A title with the level and theme that it promises."""
