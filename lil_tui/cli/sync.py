@@ -21,6 +21,7 @@ from lil_tui.text import format_duration, iso
 
 if TYPE_CHECKING:
     from lil_tui.catalogue.sync import SyncEvent, SyncHandle, SyncResult
+    from lil_tui.services import Services
 
 CANCEL_SECONDS = 1.5
 """How long Ctrl-C waits for the run to be closed; what doesn't get closed counts as partial anyway."""
@@ -50,9 +51,25 @@ def sync(context: click.Context, full: bool, dry_run: bool) -> int | None:
 
 @pass_invocation
 def _run_sync(invocation: Invocation, full: bool, dry_run: bool) -> int:
+    try:
+        result, interrupted = run_to_end(invocation, invocation.services, full=full, dry_run=dry_run)
+    except LilError as error:
+        if invocation.json:
+            invocation.output.document(_nothing(error, full=full).as_json())
+        raise
+    invocation.output.answer(result.as_json(), lambda: draw_result(invocation, result))
+    return exit_code(result, interrupted=interrupted)
+
+
+def run_to_end(
+    invocation: Invocation, services: "Services", *, full: bool = False, dry_run: bool = False
+) -> "tuple[SyncResult, bool]":
+    """Sync with progress on standard error; the result, and whether it was interrupted.
+
+    Raises what `run_sync` raises, and KeyboardInterrupt when an interrupted run doesn't close in time.
+    """
     from lil_tui.catalogue.sync import SyncOptions, start_in_thread
 
-    services = invocation.services
     settings = services.settings
     options = SyncOptions(
         locales=settings.locales,
@@ -62,25 +79,34 @@ def _run_sync(invocation: Invocation, full: bool, dry_run: bool) -> int:
         concurrency=settings.concurrency,
     )
     events: queue.SimpleQueue[SyncEvent] = queue.SimpleQueue()
-    try:
-        with _terminated_like_interrupted():
-            handle = start_in_thread(services.store, services.linkedin_client, options, events.put)
-            interrupted = _follow(invocation, handle, events)
-            if interrupted and not handle.join(CANCEL_SECONDS):
-                raise KeyboardInterrupt
-            result = handle.result()
-    except LilError as error:
-        if invocation.json:
-            invocation.output.document(_nothing(error, full=full).as_json())
-        raise
-    invocation.output.answer(result.as_json(), lambda: _draw(invocation, result))
+    with terminated_like_interrupted():
+        handle = start_in_thread(services.store, services.linkedin_client, options, events.put)
+        interrupted = _follow(invocation, handle, events)
+        if interrupted and not handle.join(CANCEL_SECONDS):
+            raise KeyboardInterrupt
+        return handle.result(), interrupted
+
+
+def exit_code(result: "SyncResult", *, interrupted: bool) -> ExitCode:
+    """How a command ends that ran this sync."""
     if interrupted or result.interrupted:
         return ExitCode.INTERRUPTED
     return {"complete": ExitCode.DONE, "partial": ExitCode.PARTIAL, "failed": ExitCode.FAILED}[result.status]
 
 
+class _Unclosed(LilError):
+    """Interrupted while something held up the end; the run's row is closed by the next sync."""
+
+    exit_code = ExitCode.INTERRUPTED
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Interrupted", "the run could not be closed in time.", "What was kept until then stays."
+        )
+
+
 def _nothing(error: LilError, *, full: bool) -> "SyncResult":
-    """The result of a sync that could not begin."""
+    """The result of a sync that could not begin, or not tell how it ended."""
     from lil_tui.catalogue.sync import Counts, SyncResult
 
     mode = "full" if full else "incremental"
@@ -88,7 +114,7 @@ def _nothing(error: LilError, *, full: bool) -> "SyncResult":
 
 
 @contextmanager
-def _terminated_like_interrupted() -> Iterator[None]:
+def terminated_like_interrupted() -> Iterator[None]:
     """SIGTERM ends a sync as Ctrl-C does, so that the run is closed in order."""
 
     def interrupt(number: int, frame: Any) -> None:
@@ -136,7 +162,8 @@ class _Narrator:
         from lil_tui.catalogue.sync import LogLine, PartitionProgress, Progress
 
         if isinstance(event, LogLine):
-            self._line(event.text)
+            if event.level != "error":  # the result says those, once
+                self._line(event.text)
         elif isinstance(event, PartitionProgress) and self._bars is not None:
             task = self._tasks.get(event.partition)
             if task is None:
@@ -156,7 +183,8 @@ class _Narrator:
             self._bars.console.print(Text(text))
 
 
-def _draw(invocation: Invocation, result: "SyncResult") -> None:
+def draw_result(invocation: Invocation, result: "SyncResult") -> None:
+    """Print a run's result in words."""
     counts = result.counts
     output = invocation.output
     run = "dry run" if result.run is None else f"run {result.run}"
@@ -171,8 +199,6 @@ def _draw(invocation: Invocation, result: "SyncResult") -> None:
     output.line(
         f"{counts.classifications} classifications, {result.requests} requests ({result.retries} repeated)"
     )
-    if result.error:
-        output.note(f"lil-tui: {result.error}")
     if counts.quarantined:
         output.note("`lil-tui sync quarantine` shows what could not be read.")
 
