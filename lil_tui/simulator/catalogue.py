@@ -168,7 +168,7 @@ class Catalogue:
         self, topic: Classification, language: str, rng: random.Random
     ) -> tuple[Classification, ...]:
         """Up to two more topics of the same subject, with names in the language."""
-        wanted = rng.choice((0, 0, 1, 1, 1, 2))
+        wanted = rng.choice((0, 1, 1, 1, 2, 2))
         if not wanted or not topic.parents:
             return ()
         siblings = self._children().get(topic.parents[0].urn, ())

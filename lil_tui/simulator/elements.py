@@ -205,7 +205,7 @@ class ElementWriter:
         skills = [skill for topic in asset.topics for skill in topic.skills]
         if skills:
             start = asset.seed % len(skills)
-            ancestors += (skills[start:] + skills[:start])[: 1 + asset.seed % 2]
+            ancestors += (skills[start:] + skills[:start])[: 1 + asset.seed % 3]
         for classification in ancestors:
             if classification.urn not in seen:
                 seen.add(classification.urn)
