@@ -187,6 +187,8 @@ class SyncRunPartition(BaseModel):
     """Set for an incremental read, null for a full one."""
     total = IntegerField(null=True)
     server_started_at = IntegerField(null=True)
+    begun_again = BooleanField(default=False)
+    """A reading of it was given up in this run, and another one begun."""
 
     class Meta:
         table_name = "sync_run_partition"

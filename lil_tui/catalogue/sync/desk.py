@@ -18,7 +18,7 @@ from lil_tui.catalogue.sync.events import Listener, LogLine, Progress, SyncEvent
 from lil_tui.catalogue.sync.ledger import Run
 from lil_tui.catalogue.sync.outcome import Counts
 from lil_tui.catalogue.sync.partitions import Partition
-from lil_tui.catalogue.sync.reconcile import BATCH, drop_classifications, mark_gone
+from lil_tui.catalogue.sync.reconcile import BATCH, drop_classifications, mark_gone, unmark
 from lil_tui.catalogue.sync.shelf import Shelf, Stored
 from lil_tui.catalogue.sync.tree import rebuild_tree
 from lil_tui.linkedin import RequestEvent
@@ -205,10 +205,22 @@ class Desk:
         """Turn an incremental reading into a full one."""
         return await self._write(lambda: ledger.read_in_full(self._store, self.run.id, partition))
 
-    async def whole(self, partition: Partition) -> None:
-        """A partition was read whole: its watermark moves."""
+    async def was_begun_again(self, partition: Partition) -> bool:
+        """Whether an earlier sitting of this run gave up a reading of the partition."""
+        sql = "SELECT begun_again FROM sync_run_partition WHERE run_id = ? AND partition_id = ?"
+        rows = await self._in_thread(self._store.rows, sql, (self.run.id, partition.id))
+        return bool(rows[0][0])
+
+    async def whole(self, partition: Partition, keys: set[bytes] | None) -> None:
+        """A partition was read whole: its watermark moves.
+
+        `keys` are those of the last reading's elements, where earlier ones of the run were given
+        up: what only those have seen does not count as seen.
+        """
 
         def job() -> None:
+            if keys is not None and partition.modified_after_ms is None:
+                unmark(self._store, self.run.id, partition, keys)
             ledger.record_whole(self._store, self.run.id, partition, self._clock_ms())
             self.shelf.quarantine.reload()
             self.flush_log()

@@ -89,9 +89,14 @@ def receive(elements: tuple[bytes, ...], start: int) -> list[Element]:
     received = []
     for offset, raw in enumerate(elements, start):
         urn = peek_urn(raw)
-        material = urn.encode("utf-8", "surrogatepass") if urn else b"%d:" % offset + raw
-        received.append(Element(raw, urn, blake2b(material, digest_size=KEY_LENGTH).digest()))
+        key = key_of(urn) if urn else blake2b(b"%d:" % offset + raw, digest_size=KEY_LENGTH).digest()
+        received.append(Element(raw, urn, key))
     return received
+
+
+def key_of(urn: str) -> bytes:
+    """The key of an element with a URN."""
+    return blake2b(urn.encode("utf-8", "surrogatepass"), digest_size=KEY_LENGTH).digest()
 
 
 def find_known(store: Store, urns: list[str], run: int) -> dict[str, Known]:

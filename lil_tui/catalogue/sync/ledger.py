@@ -177,7 +177,7 @@ def begin_again(store: Store, run: int, partition: Partition) -> Partition:
     execute = store.execute
     execute("DELETE FROM sync_page WHERE run_id = ? AND partition_id = ?", (run, partition.id))
     execute(
-        "UPDATE sync_run_partition SET state = 'reading', total = NULL, modified_after = ?"
+        "UPDATE sync_run_partition SET state = 'reading', total = NULL, begun_again = 1, modified_after = ?"
         " WHERE run_id = ? AND partition_id = ?",
         (partition.modified_after_ms, run, partition.id),
     )

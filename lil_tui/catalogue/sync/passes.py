@@ -63,6 +63,20 @@ class ReadingPass:
             position = max(position, start + len(self._keys[start]) // KEY_LENGTH)
         return missing + _onward(position, self.total)
 
+    def neighbours(self) -> list[tuple[Stretch, bytes]]:
+        """The stored pages beside what is still missing, with their keys.
+
+        Where they are no longer what they were, the catalogue has moved since they were read, and
+        an element may have slipped from the missing part into one that counts as read.
+        """
+        edges = {stretch.start for stretch in self.stretches()}
+        edges |= {stretch.start + stretch.count for stretch in self.stretches()}
+        return [
+            (Stretch(start), keys)
+            for start, keys in sorted(self._keys.items())
+            if keys and (start in edges or start + len(keys) // KEY_LENGTH in edges)
+        ]
+
     def complaint(self, stretch: Stretch, page: Page, keys: bytes) -> str | None:
         """Say what is wrong with a page, None when it fits what is known so far."""
         if page.start != stretch.start:

@@ -74,6 +74,8 @@ class PartitionReader:
         self._desk = desk
         self._places = places
         self._pass = ReadingPass()
+        self._first_pass = True
+        """Nothing of the partition was read before in this run and given up."""
         self._last_pass = False
         self._capped = False
         self._odd_links_stay = False
@@ -82,10 +84,12 @@ class PartitionReader:
         """Read it whole, or as far as it goes. Raises LinkedInError and StoreError, refusals aside."""
         total, pages = await self._desk.stored_pages(self.partition)
         self._pass.restore(total, pages)
+        self._first_pass = not await self._desk.was_begun_again(self.partition)
         self.state = "reading"
         if total is not None:
             self._tell()
         try:
+            await self._mind_the_gaps()
             self.problem = await self._read_until_whole()
         except* RequestRefused as refused:
             self.state = "refused"
@@ -94,6 +98,23 @@ class PartitionReader:
         else:
             self.state = "whole" if self.problem is None else "inconsistent"
         self._tell()
+
+    async def _mind_the_gaps(self) -> None:
+        """Going on with an earlier sitting's reading: start anew if the catalogue has moved since."""
+        for stretch, keys in self._pass.neighbours():
+            async with self._places:
+                page = await self._ask(stretch)
+                elements = await self._desk.receive(page, stretch.start)
+            now = b"".join(element.key for element in elements)
+            if page.total != self._pass.total or now[: len(keys)] != keys:
+                self._desk.log("info", f"{self.partition}: it has changed meanwhile, reading all of it again")
+                await self._begin_again()
+                return
+
+    async def _begin_again(self) -> None:
+        await self._desk.begin_again(self.partition)
+        self._pass = ReadingPass()
+        self._first_pass = False
 
     async def _read_until_whole(self) -> str | None:
         problem: str | None = None
@@ -107,17 +128,18 @@ class PartitionReader:
                 self._capped = False
                 passes -= 1
                 self.partition = await self._desk.read_in_full(self.partition)
+                self._pass = ReadingPass()
             else:
                 problem = self._pass.verdict()
                 if problem is None:
-                    await self._desk.whole(self.partition)
+                    earlier = not self._first_pass
+                    await self._desk.whole(self.partition, self._pass.distinct() if earlier else None)
                     return None
                 again = "" if self._last_pass else ", reading it again from the start"
                 self._desk.log("warning", f"{self.partition}: {problem}{again}")
                 if self._last_pass:
                     break
-                await self._desk.begin_again(self.partition)
-            self._pass = ReadingPass()
+                await self._begin_again()
         return f"{self.partition}: {problem}; read {PASSES} times"
 
     def _send_for(self, group: asyncio.TaskGroup, stretches: list[Stretch]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from lil_tui.catalogue.sync.digest import OBJECTS
+from lil_tui.catalogue.sync.digest import OBJECTS, key_of
 from lil_tui.catalogue.sync.partitions import Partition
 from lil_tui.store import Store
 
@@ -60,6 +60,27 @@ def mark_gone(store: Store, run: int, partition: Partition, now_ms: int) -> Miss
         [(run, identifier) for identifier, _ in lost],
     )
     return Missed(len(rows), len(lost), sum(1 for _, live in lost if live))
+
+
+def unmark(store: Store, run: int, partition: Partition, keys: set[bytes]) -> None:
+    """Take the mark of this run off what the last reading did not show; a job of the writer."""
+    if partition.kind == "asset":
+        rows = store.execute(
+            f"SELECT o.id, o.urn FROM sync_membership AS m CROSS JOIN {OBJECTS} AS o"  # noqa: S608
+            " ON o.id = m.learning_object_id WHERE m.partition_id = ? AND m.seen_run_id = ?",
+            (partition.id, run),
+        ).fetchall()
+        sql = "UPDATE sync_membership SET seen_run_id = 0 WHERE learning_object_id = ? AND partition_id = ?"
+    else:
+        rows = store.execute(
+            "SELECT id, urn FROM marketplace_linkedin_classification"
+            " WHERE type = ? AND locale = ? AND seen_run_id = ?",
+            (partition.type, str(partition.locale), run),
+        ).fetchall()
+        sql = "UPDATE marketplace_linkedin_classification SET seen_run_id = 0 WHERE id = ? AND ? IS NOT NULL"
+    store.execute_many(
+        sql, [(identifier, partition.id) for identifier, urn in rows if key_of(urn) not in keys]
+    )
 
 
 def drop_classifications(store: Store, run: int, partition: Partition) -> int:

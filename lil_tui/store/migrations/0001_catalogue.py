@@ -180,6 +180,7 @@ STATEMENTS = (
         modified_after INTEGER,
         total INTEGER,
         server_started_at INTEGER,
+        begun_again INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (run_id, partition_id)
     ) WITHOUT ROWID
     """,
