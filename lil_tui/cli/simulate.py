@@ -19,13 +19,14 @@ from lil_tui.errors import LilError
 @click.option(
     "--latency-ms", type=click.IntRange(min=0), default=0, show_default=True, help="Wait before answers."
 )
-def simulate(port: int, courses: int, seed: int, latency_ms: int) -> int | None:
+@click.option("--until-eof", is_flag=True, hidden=True, help="End when standard input does.")
+def simulate(port: int, courses: int, seed: int, latency_ms: int, until_eof: bool) -> int | None:
     """Play LinkedIn Learning: prints its URLs, client id and secret as NAME=value lines."""
     from lil_tui.simulator.options import SimulatorOptions
     from lil_tui.simulator.server import SimulatorError, serve
 
     options = SimulatorOptions(courses=courses, seed=seed, latency_ms=latency_ms)
     try:
-        return serve(options, port)
+        return serve(options, port, until_eof=until_eof)
     except SimulatorError as error:
         raise LilError(error.title, error.detail, error.fix) from error

@@ -1,10 +1,14 @@
 """The shell: header, the panes made when first shown, footer, and what panes may ask of it."""
 
+import asyncio
 import logging
 import os
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from textual.app import App, ComposeResult, SystemCommand
@@ -90,11 +94,16 @@ class LilApp(App[int], inherit_bindings=False):
         *,
         first_pane: str = "catalogue",
         badge: str = "",
+        guided: bool = False,
         panes: Sequence[PaneSpec] = PANES,
     ) -> None:
-        """`badge` stands in the header on every pane, such as “demo”; `panes` are those to offer."""
+        """`badge` stands in the header on every pane, such as “demo”; `panes` are those to offer.
+
+        `guided`: a sync starts by itself and the catalogue opens once it is complete.
+        """
         super().__init__()
         self.services = services
+        self.guided = guided
         self.animation_level = "none"
         self.reader: Executor = ThreadPoolExecutor(1, thread_name_prefix="lil-reader")
         """The one thread that reads rows for the screen; short questions only."""
@@ -120,6 +129,7 @@ class LilApp(App[int], inherit_bindings=False):
 
     async def on_mount(self) -> None:
         """Show the first pane."""
+        self._end_in_order_on_signals()
         self.watch_status(self.status)
         if self._first_pane:
             await self.show_pane(self._first_pane)
@@ -127,6 +137,15 @@ class LilApp(App[int], inherit_bindings=False):
     def on_unmount(self) -> None:
         """Let the reader go; what it still had to read is dropped."""
         self.reader.shutdown(wait=False, cancel_futures=True)
+
+    def _end_in_order_on_signals(self) -> None:
+        """SIGTERM and a closed terminal end the UI as `q` does, so that what runs is closed in order."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)):
+            # Windows has no such handlers; outside the main thread there are none either.
+            with suppress(NotImplementedError, RuntimeError, ValueError):
+                if number is not None:
+                    loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
 
     # Panes
 
@@ -329,12 +348,14 @@ def require_terminal() -> None:
         )
 
 
-def run(services: ShellServices, *, first_pane: str = "catalogue", badge: str = "") -> int:
+def run(
+    services: ShellServices, *, first_pane: str = "catalogue", badge: str = "", guided: bool = False
+) -> int:
     """Open the UI until the user leaves; the exit code. UsageError on a bad keymap or no terminal."""
     check_keymap(services.settings.keymap)
     require_terminal()
     # Threads that read or sync hand over sooner, so that keys are not kept waiting.
     sys.setswitchinterval(0.001)
-    app = LilApp(services, first_pane=first_pane, badge=badge)
+    app = LilApp(services, first_pane=first_pane, badge=badge, guided=guided)
     app.run()
     return app.return_code or 0

@@ -1,0 +1,94 @@
+"""The demo as people and scripts run it: a process with a simulator of its own beside it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Call
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> dict[str, str]:
+    """Variables of somebody who has data, credentials and a broken config of his own."""
+    config = tmp_path / "config.toml"
+    config.write_text("this is [no TOML")
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    return {
+        **os.environ,
+        "LIL_TUI_CONFIG": str(config),
+        "LIL_TUI_DATA_DIR": str(tmp_path / "his-data"),
+        "LIL_TUI_LOCALES": "de_DE",
+        "LIL_TUI_LINKEDIN_API_URL": "http://127.0.0.1:9/v2",
+        "LIL_TUI_LINKEDIN_CLIENT_ID": "his",
+        "LIL_TUI_LINKEDIN_CLIENT_SECRET": "his-own-secret",
+        "TMPDIR": str(temporary),
+    }
+
+
+def demo(places: dict[str, str], *options: str) -> "subprocess.CompletedProcess[str]":
+    """Run it to its end."""
+    command = [sys.executable, "-m", "lil_tui", "demo", "--courses", "40", *options]
+    return subprocess.run(command, env=places, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_a_headless_demo_sums_up_and_leaves_nothing_behind(places: dict[str, str], tmp_path: Path) -> None:
+    ended = demo(places, "--headless", "--json")
+    assert ended.returncode == 0, ended.stderr
+    summary = json.loads(ended.stdout)
+    assert (summary["statements"], summary["completions"]) == (0, 0)
+    assert summary["sync"]["status"] == "complete"
+    assert summary["sync"]["added"] == summary["sync"]["seen"] >= 40
+    assert "secret" not in ended.stdout + ended.stderr
+    assert list((tmp_path / "tmp").iterdir()) == []
+    assert not (tmp_path / "his-data").exists()
+
+
+def test_what_is_kept_opens_as_a_data_dir(places: dict[str, str], tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    assert demo(places, "--headless", "--keep", str(kept)).returncode == 0
+    assert kept.stat().st_mode & 0o777 == 0o700
+    variables = places | {"LIL_TUI_DATA_DIR": str(kept), "LIL_TUI_CONFIG": str(tmp_path / "none.toml")}
+    command = [sys.executable, "-m", "lil_tui", "catalogue", "search", "--json", "--type", "COURSE"]
+    found = subprocess.run(command, env=variables, capture_output=True, check=True, timeout=60)
+    assert json.loads(found.stdout)["total"] == 40
+
+
+def test_a_folder_in_use_is_left_alone(places: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "lil.db").write_text("mine")
+    ended = demo(places, "--headless", "--keep", str(tmp_path / "mine"))
+    assert ended.returncode == 2
+    assert "not empty" in ended.stderr
+    assert (tmp_path / "mine" / "lil.db").read_text() == "mine"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_demo_takes_its_directory_and_simulator_along(
+    places: dict[str, str], tmp_path: Path, number: signal.Signals
+) -> None:
+    command = [sys.executable, "-m", "lil_tui", "demo", "--headless", "--courses", "20000"]
+    process = subprocess.Popen(command, env=places, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "token" in line:
+            break
+    began = time.monotonic()
+    process.send_signal(number)
+    process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert time.monotonic() - began < 10
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_the_ui_wants_a_terminal(call: Call) -> None:
+    ended = call("demo")
+    assert ended.code == 2
+    assert "--headless" in ended.err
