@@ -15,7 +15,7 @@ from lil_tui.catalogue.sync.events import (
     Waiting,
 )
 from lil_tui.catalogue.sync.handle import SyncHandle, start_in_thread
-from lil_tui.catalogue.sync.lock import SyncRunning, is_sync_running
+from lil_tui.catalogue.sync.lock import SyncRunning, is_sync_running, who_syncs
 from lil_tui.catalogue.sync.outcome import Counts, SyncResult
 
 __all__ = [
@@ -35,4 +35,5 @@ __all__ = [
     "is_sync_running",
     "run_sync",
     "start_in_thread",
+    "who_syncs",
 ]

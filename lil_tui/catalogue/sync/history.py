@@ -48,6 +48,8 @@ class Quarantined:
     locale: str
     position: int
     """Its offset in the partition."""
+    id: int
+    """Its row, for `read_quarantined`."""
 
 
 @dataclass(frozen=True)
@@ -112,12 +114,30 @@ def _run_record(row: tuple[Any, ...], *, alive: bool) -> RunRecord:
 def list_quarantine(store: Store, *, limit: int = 50, offset: int = 0) -> list[Quarantined]:
     """The elements that could not be read, one row each."""
     rows = store.rows(
-        "SELECT q.urn, q.reason, q.first_seen_at, q.run_id, p.type, p.locale, q.position"
+        "SELECT q.urn, q.reason, q.first_seen_at, q.run_id, p.type, p.locale, q.position, q.id"
         " FROM sync_quarantine AS q JOIN sync_partition AS p ON p.id = q.partition_id"
         " ORDER BY q.first_seen_at DESC, q.id DESC LIMIT ? OFFSET ?",
         (limit or -1, offset),
     )
     return [Quarantined(*row) for row in rows]
+
+
+def count_quarantine(store: Store) -> int:
+    """How many elements could not be read."""
+    ((count,),) = store.rows("SELECT count(*) FROM sync_quarantine")
+    return int(count)
+
+
+def read_quarantined(store: Store, identity: int) -> bytes | None:
+    """The element as LinkedIn sent it; None when it is no longer in quarantine."""
+    rows = store.rows("SELECT element FROM sync_quarantine WHERE id = ?", (identity,))
+    return bytes(rows[0][0]) if rows else None
+
+
+def count_runs(store: Store) -> int:
+    """How many runs there were."""
+    ((count,),) = store.rows("SELECT count(*) FROM sync_run")
+    return int(count)
 
 
 def count_changes(store: Store, run: int) -> dict[str, int]:

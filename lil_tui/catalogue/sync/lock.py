@@ -89,6 +89,12 @@ def is_sync_running(database: Path) -> bool:
     return False
 
 
+def who_syncs(database: Path) -> str | None:
+    """Which sync is at work on this database, in words; None when none is."""
+    _, note = _paths(database)
+    return _describe(note) if is_sync_running(database) else None
+
+
 def _describe(note: Path) -> str:
     try:
         holder = msgspec.json.decode(note.read_bytes(), type=Holder)
