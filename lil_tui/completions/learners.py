@@ -62,15 +62,16 @@ class LearnerBook:
         first = found[identities[0]]
         for other in {self._known[each.kind, each.key] for each in identities} - {first}:
             self._join(first, other)
-        self._label(first, identities[0])
+        if len(identities) > 1:
+            self._label(first, identities[0])
         return first
 
     def hear_names(self, names: dict[int, Name]) -> None:
         """Take what statements called their learners, where it is later than what is known."""
         self._cursor.executemany(
             "UPDATE learner SET said_name = ?3, said_at = ?1, said_in = ?2,"
-            " name = CASE WHEN listed AND name IS NOT NULL THEN name ELSE ?3 END,"
-            " name_key = CASE WHEN listed AND name IS NOT NULL THEN name_key ELSE ?4 END"
+            " name = COALESCE(listed_name, ?3),"
+            " name_key = CASE WHEN listed_name IS NULL THEN ?4 ELSE name_key END"
             " WHERE id = ?5 AND (said_at IS NULL OR (said_at, said_in) < (?1, ?2))",
             [(*name, fold(name.name), learner) for learner, name in names.items()],
         )
@@ -87,8 +88,8 @@ class LearnerBook:
             latest = self._cursor.fetchone()
             self._cursor.execute(
                 "UPDATE learner SET said_at = NULL, said_in = NULL, said_name = NULL,"
-                " name = CASE WHEN listed THEN name END,"
-                " name_key = CASE WHEN listed THEN name_key ELSE '' END WHERE id = ?",
+                " name = listed_name,"
+                " name_key = CASE WHEN listed_name IS NULL THEN '' ELSE name_key END WHERE id = ?",
                 (learner,),
             )
             if latest is not None:
@@ -157,19 +158,20 @@ class LearnerBook:
         cursor.execute("UPDATE xapi_statement SET learner_id = ? WHERE learner_id = ?", (learner, other))
         cursor.execute("UPDATE learner_identity SET learner_id = ? WHERE learner_id = ?", (learner, other))
         cursor.execute(
-            "SELECT said_at, said_in, said_name, listed, name, employee_id, department"
+            "SELECT said_at, said_in, said_name, listed, listed_name, employee_id, department"
             " FROM learner WHERE id = ?",
             (other,),
         )
-        said_at, said_in, said_name, listed, name, employee_id, department = cursor.fetchone()
+        said_at, said_in, said_name, listed, listed_name, employee_id, department = cursor.fetchone()
         if said_name is not None:
             self.hear_names({learner: Name(said_at, said_in, said_name)})
         if listed:
             cursor.execute(
-                "UPDATE learner SET listed = 1, name = COALESCE(CASE WHEN listed THEN name END, ?1, name),"
-                " employee_id = COALESCE(employee_id, ?2), department = COALESCE(department, ?3)"
-                " WHERE id = ?4",
-                (name, employee_id, department, learner),
+                "UPDATE learner SET listed = 1, name = COALESCE(listed_name, ?1, name),"
+                " name_key = CASE WHEN listed_name IS NULL AND ?1 IS NOT NULL THEN ?2 ELSE name_key END,"
+                " listed_name = COALESCE(listed_name, ?1), employee_id = COALESCE(employee_id, ?3),"
+                " department = COALESCE(department, ?4) WHERE id = ?5",
+                (listed_name, fold(listed_name or ""), employee_id, department, learner),
             )
         cursor.execute("DELETE FROM learner WHERE id = ?", (other,))
         for key, owner in self._known.items():

@@ -20,6 +20,7 @@ class Learner(BaseModel):
     name = TextField(null=True)
     """What is shown: the list's name, or the one said last in a statement."""
     name_key = TextField(default="")
+    listed_name = TextField(null=True)
     said_name = TextField(null=True)
     said_at = IntegerField(null=True)
     """Timestamp of the statement that said the name; with `said_in`, its id, the order of what was said."""

@@ -13,6 +13,7 @@ STATEMENTS = (
         label_key TEXT NOT NULL,
         name TEXT,
         name_key TEXT NOT NULL DEFAULT '',
+        listed_name TEXT,
         said_name TEXT,
         said_at INTEGER,
         said_in TEXT,

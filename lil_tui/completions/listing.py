@@ -1,0 +1,165 @@
+"""Who has done what: completions by page, newest first, also a million of them.
+
+A page is one walk along a covering index; learners and titles are joined to the rows shown alone.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeVar
+
+from lil_tui.completions.people import learners_named
+from lil_tui.store import Store
+from lil_tui.store.index import fold, match_text, tidy
+
+Row = TypeVar("Row")
+Status = Literal["in-progress", "completed"]
+
+_TABLE = "marketplace_linkedin_user_completion"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[Row]):
+    """A page of a list: `total` rows match in all, `items` are those of the page."""
+
+    total: int
+    items: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionFilter:
+    """What to list; everything that is set must hold. Times are epoch milliseconds on `updated_at`.
+
+    `learner` is matched exactly without regard to case, `text` is looked for in names, addresses and
+    titles. `since_ms` is inclusive, `until_ms` exclusive.
+    """
+
+    learner: str | None = None
+    learner_id: int | None = None
+    course: str | None = None
+    status: Status | None = None
+    since_ms: int | None = None
+    until_ms: int | None = None
+    changed_since_ms: int | None = None
+    """On when the row last changed here, not on the statements' times."""
+    source: str | None = None
+    unlisted: bool = False
+    """Only learners outside the imported list."""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionRow:
+    """One learner's standing with one course. `title` is None while the catalogue doesn't hold it."""
+
+    id: int
+    learner_id: int
+    learner: str
+    learner_name: str | None
+    listed: bool
+    urn: str
+    title: str | None
+    progress: int
+    completed: bool
+    first_seen_ms: int
+    updated_ms: int
+    completed_ms: int | None
+    source: str
+
+
+def list_completions(
+    store: Store, wanted: CompletionFilter | None = None, *, limit: int = 50, offset: int = 0
+) -> Listed[CompletionRow]:
+    """A page of completions, newest first by `updated_at`; a limit of 0 means all."""
+    wanted = wanted or CompletionFilter()
+    return Listed(count_completions(store, wanted), completions_page(store, wanted, limit, offset))
+
+
+def count_completions(store: Store, wanted: CompletionFilter) -> int:
+    """How many match."""
+    where, parameters = _conditions(store, wanted)
+    return int(store.rows(f"SELECT count(*) FROM {_TABLE} AS c{where}", parameters)[0][0])  # noqa: S608
+
+
+def completions_page(
+    store: Store, wanted: CompletionFilter, limit: int = 50, offset: int = 0
+) -> list[CompletionRow]:
+    """The rows of one page without the total, for a screen that knows it."""
+    where, parameters = _conditions(store, wanted)
+    # The inner walk touches the index alone; only the page's rows are looked up.
+    sql = (
+        "SELECT c.id, c.learner_id, l.label, l.name, l.listed, c.learning_object_urn, o.title, c.progress,"  # noqa: S608
+        " c.completed, c.first_seen_at, c.updated_at, c.completed_at, c.source FROM"
+        f" (SELECT c.id FROM {_TABLE} AS c{where} ORDER BY c.updated_at DESC, c.id DESC LIMIT ? OFFSET ?)"
+        f" AS page CROSS JOIN {_TABLE} AS c ON c.id = page.id"
+        " CROSS JOIN learner AS l ON l.id = c.learner_id"
+        " LEFT JOIN marketplace_linkedin_learning_object AS o ON o.urn = c.learning_object_urn"
+        " ORDER BY c.updated_at DESC, c.id DESC"
+    )
+    return [CompletionRow(*_plain(row)) for row in store.rows(sql, (*parameters, limit or -1, offset))]
+
+
+def _plain(row: tuple[Any, ...]) -> list[Any]:
+    return [*row[:4], bool(row[4]), *row[5:8], bool(row[8]), *row[9:]]
+
+
+def completed_count(store: Store, urn: str) -> int:
+    """How many have completed a course."""
+    return count_completions(store, CompletionFilter(course=urn, status="completed"))
+
+
+def completions_by_day(store: Store, since_ms: int, until_ms: int) -> list[tuple[int, int]]:
+    """Completions by day (UTC): epoch milliseconds of its beginning, and how many."""
+    return [
+        (int(day), int(count))
+        for day, count in store.rows(
+            f"SELECT completed_at / 86400000 * 86400000 AS day, count(*) FROM {_TABLE}"  # noqa: S608
+            " WHERE completed = 1 AND updated_at >= ? AND completed_at >= ? AND completed_at < ?"
+            " GROUP BY day ORDER BY day",
+            (since_ms, since_ms, until_ms),
+        )
+    ]
+
+
+def _conditions(store: Store, wanted: CompletionFilter) -> tuple[str, tuple[Any, ...]]:
+    parts: list[str] = []
+    parameters: list[Any] = []
+
+    def demand(condition: str, *values: Any) -> None:
+        parts.append(condition)
+        parameters.extend(values)
+
+    if wanted.learner is not None:
+        learners = learners_named(store, wanted.learner)
+        demand(f"c.learner_id IN ({', '.join('?' * len(learners))})", *learners)
+    if wanted.learner_id is not None:
+        demand("c.learner_id = ?", wanted.learner_id)
+    if wanted.course is not None:
+        demand("c.learning_object_urn = ?", wanted.course)
+    if wanted.status is not None:
+        demand("c.completed = ?", int(wanted.status == "completed"))
+    if wanted.since_ms is not None:
+        demand("c.updated_at >= ?", wanted.since_ms)
+    if wanted.until_ms is not None:
+        demand("c.updated_at < ?", wanted.until_ms)
+    if wanted.changed_since_ms is not None:
+        demand("c.changed_at >= ?", wanted.changed_since_ms)
+    if wanted.source is not None:
+        demand("c.source = ?", wanted.source)
+    if wanted.unlisted:
+        demand("c.learner_id IN (SELECT id FROM learner WHERE NOT listed)")
+    text = tidy(wanted.text)
+    if text:
+        demand(*_search(text))
+    return (" WHERE " + " AND ".join(parts) if parts else ""), tuple(parameters)
+
+
+def _search(text: str) -> tuple[Any, ...]:
+    match = match_text(text)
+    people = "c.learner_id IN (SELECT id FROM learner WHERE instr(label_key, ?) OR instr(name_key, ?))"
+    values: tuple[Any, ...] = (text.casefold(), fold(text))
+    if match is None:
+        return (people, *values)
+    titles = (
+        "c.learning_object_urn IN (SELECT urn FROM marketplace_linkedin_learning_object"  # noqa: S608
+        f" WHERE id IN ({match.title.sql})) OR c.learning_object_urn = ?"
+    )
+    return (f"({people} OR {titles})", *values, *match.title.parameters, text)

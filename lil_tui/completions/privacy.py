@@ -1,0 +1,238 @@
+"""Forgetting a person everywhere, and giving out all that is held on one.
+
+After forgetting, of his statements an id, the times and the outcome stay, so that one sent again is
+known; where others' statements mention him, a nameless agent stands in his place.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from sqlite3 import Cursor
+from typing import Any
+
+from lil_tui.completions.identity import address_sums, identity_of
+from lil_tui.completions.listing import CompletionFilter, CompletionRow, completions_page
+from lil_tui.completions.people import learners_named
+from lil_tui.completions.statements import StatementError
+from lil_tui.completions.statements.shapes import actor as valid_actor
+from lil_tui.errors import LilError
+from lil_tui.store import Store
+
+NOBODY = {"objectType": "Agent", "account": {"homePage": "urn:lil-tui:erased", "name": "erased"}}
+"""Stands where a forgotten person was mentioned by others."""
+
+_PART = 100
+
+
+class UnknownLearner(LilError):
+    """Nobody is known under what was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was erased: his statements, his completions, mentions by others, refused bodies."""
+
+    learner: str
+    statements: int
+    completions: int
+    mentions: int
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOnLearner:
+    """All that is held on one person."""
+
+    learner: dict[str, Any]
+    identities: list[dict[str, str]]
+    completions: list[CompletionRow]
+    statements: list[dict[str, Any]]
+    mentions: list[dict[str, Any]]
+    rejected: list[dict[str, Any]]
+
+
+def held_on_learner(store: Store, text: str) -> HeldOnLearner:
+    """Everything about one person. Raises UnknownLearner, LilError where the text names several."""
+    learner = _the_learner(store, text)
+    columns = ("label", "name", "listed_name", "said_name", "listed", "employee_id", "department")
+    values = store.rows(f"SELECT {', '.join(columns)} FROM learner WHERE id = ?", (learner,))[0]  # noqa: S608
+    identities = store.rows("SELECT kind, value FROM learner_identity WHERE learner_id = ?", (learner,))
+    statements = store.rows(
+        "SELECT stored_at, timestamp, outcome, reason, statement FROM xapi_statement"
+        " WHERE learner_id = ? ORDER BY stored_at, id",
+        (learner,),
+    )
+    traces = _traces(store, learner)
+    mentions = store.rows(*_mentioning("xapi_statement", "statement", traces.words, learner))
+    rejected = store.rows(*_mentioning("xapi_rejected", "body", traces.words))
+    return HeldOnLearner(
+        learner=dict(zip(columns, values, strict=True)),
+        identities=[{"kind": kind, "value": value} for kind, value in identities],
+        completions=completions_page(store, CompletionFilter(learner_id=learner), limit=0),
+        statements=[
+            {
+                "stored_at": stored,
+                "timestamp": at,
+                "outcome": outcome,
+                "reason": reason,
+                "statement": json.loads(body),
+            }
+            for stored, at, outcome, reason, body in statements
+        ],
+        mentions=[json.loads(body) for _, body in mentions],
+        rejected=[{"body": body} for _, body in rejected],
+    )
+
+
+def forget_learner(store: Store, text: str) -> Forgotten:
+    """Erase a person everywhere. Raises UnknownLearner, LilError where the text names several.
+
+    In parts of a hundred, so that arriving statements don't wait; what is cut short is finished by
+    doing it again.
+    """
+    learner = _the_learner(store, text)
+    traces = _traces(store, learner)
+    label = store.rows("SELECT label FROM learner WHERE id = ?", (learner,))[0][0]
+    mentioned = store.rows(*_mentioning("xapi_statement", "statement", traces.words, learner))
+    mentions = 0
+    for start in range(0, len(mentioned), _PART):
+        part = mentioned[start : start + _PART]
+        mentions += _write(store, partial(_erase_mentions, rows=part, traces=traces))
+    refused = [row for row, _ in store.rows(*_mentioning("xapi_rejected", "body", traces.words))]
+    _write(store, lambda cursor: _erase_rejected(cursor, refused))
+    own = store.rows("SELECT count(*) FROM xapi_statement WHERE learner_id = ?", (learner,))[0][0]
+    for _ in range(own // _PART):
+        _write(store, lambda cursor: _erase_statements(cursor, learner, _PART))
+    completions = _write(store, lambda cursor: _erase_learner(cursor, learner))
+    with store.reading() as database:
+        # What was erased must not live on in the log of changes.
+        database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    return Forgotten(label, int(own), completions, mentions, len(refused))
+
+
+def _write(store: Store, erase: Callable[[Cursor], int]) -> int:
+    def job() -> int:
+        cursor = store.database.cursor()
+        # Overwrite what is deleted, instead of leaving it in free pages.
+        cursor.execute("PRAGMA secure_delete = 1")
+        try:
+            return erase(cursor)
+        finally:
+            cursor.execute("PRAGMA secure_delete = 0")
+
+    return store.write(job).result()
+
+
+def _the_learner(store: Store, text: str) -> int:
+    found = learners_named(store, text)
+    if not found:
+        raise UnknownLearner(
+            "Nobody is known by that name",
+            "learners are matched exactly: by e-mail address, homePage::name or hash.",
+            "`lil-tui learners list` shows who there is.",
+        )
+    if len(found) > 1:
+        raise LilError(
+            "Several learners are meant",
+            f"{len(found)} differ only by case.",
+            "Write it exactly as `lil-tui learners list` shows it.",
+        )
+    return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Traces:
+    """What gives a person away: `words` to look for in bodies, in lower case, and who he is exactly."""
+
+    words: tuple[str, ...]
+    addresses: tuple[str, ...]
+    keys: frozenset[tuple[str, str]]
+
+
+def _traces(store: Store, learner: int) -> _Traces:
+    keys = {
+        (kind, value)
+        for kind, value in store.rows(
+            "SELECT kind, value FROM learner_identity WHERE learner_id = ?", (learner,)
+        )
+    }
+    addresses = {value for kind, value in keys if kind != "account"}
+    for address in [value for kind, value in keys if kind == "mbox"]:
+        addresses.update(address_sums(address))
+    names = {json.dumps(value.partition(" ")[2]).lower() for kind, value in keys if kind == "account"}
+    plain = {
+        json.dumps(value.partition(" ")[2], ensure_ascii=False).lower()
+        for kind, value in keys
+        if kind == "account"
+    }
+    return _Traces(
+        words=tuple(sorted(addresses | names | plain)),
+        addresses=tuple(addresses),
+        keys=frozenset(keys | {("sha1", digits) for digits in addresses}),
+    )
+
+
+def _mentioning(
+    table: str, column: str, words: tuple[str, ...], besides: int | None = None
+) -> tuple[str, tuple[Any, ...]]:
+    """Rows whose text holds one of the words; `besides` leaves out a learner's own statements."""
+    holds = " OR ".join(f"instr(lower({column}), ?)" for _ in words) or "0"
+    own, parameters = ("", ()) if besides is None else (" AND learner_id IS NOT ?", (besides,))
+    return f"SELECT id, {column} FROM {table} WHERE ({holds}){own}", (*words, *parameters)  # noqa: S608
+
+
+def _erase_mentions(cursor: Cursor, rows: list[tuple[Any, ...]], traces: _Traces) -> int:
+    changed: list[tuple[str, int]] = []
+    for row, body in rows:
+        statement = json.loads(body)
+        erased = _without(statement, traces)
+        if erased != statement:
+            changed.append((json.dumps(erased, ensure_ascii=False, separators=(",", ":")), row))
+    cursor.executemany("UPDATE xapi_statement SET statement = ? WHERE id = ?", changed)
+    return len(changed)
+
+
+def _without(value: Any, traces: _Traces) -> Any:
+    """The value with each agent that is the person replaced, and texts that hold his address taken out."""
+    if isinstance(value, dict):
+        if _is_person(value, traces):
+            return NOBODY
+        return {name: _without(item, traces) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_without(item, traces) for item in value]
+    if isinstance(value, str) and any(address in value.lower() for address in traces.addresses):
+        return "erased"
+    return value
+
+
+def _is_person(value: dict[str, Any], traces: _Traces) -> bool:
+    try:
+        valid_actor(value, False)
+    except StatementError:
+        return False
+    identity = identity_of(value)
+    return identity is not None and (identity.kind, identity.key) in traces.keys
+
+
+def _erase_rejected(cursor: Cursor, rows: list[int]) -> int:
+    cursor.executemany("UPDATE xapi_rejected SET body = 'erased' WHERE id = ?", [(row,) for row in rows])
+    return len(rows)
+
+
+def _erase_statements(cursor: Cursor, learner: int, limit: int = -1) -> int:
+    cursor.execute(
+        "UPDATE xapi_statement SET learner_id = NULL, verb = NULL, urn = NULL, progress = NULL,"
+        " completes = 0, client_id = NULL, outcome = 'erased', reason = 'the learner was forgotten',"
+        " statement = NULL WHERE id IN (SELECT id FROM xapi_statement WHERE learner_id = ? LIMIT ?)",
+        (learner, limit),
+    )
+    return cursor.rowcount
+
+
+def _erase_learner(cursor: Cursor, learner: int) -> int:
+    _erase_statements(cursor, learner)
+    cursor.execute("DELETE FROM marketplace_linkedin_user_completion WHERE learner_id = ?", (learner,))
+    completions = cursor.rowcount
+    cursor.execute("DELETE FROM learner WHERE id = ?", (learner,))
+    return completions
