@@ -1,11 +1,11 @@
 """The course in full: lines to scroll through, an outline that folds, lines that lead somewhere."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 from textual.strip import Strip
 
-from lil_tui.catalogue.detail import Detail
 from lil_tui.tui.actions import bindings_for
 from lil_tui.tui.screens.catalogue.sheet import (
     Fold,
@@ -18,6 +18,9 @@ from lil_tui.tui.screens.catalogue.sheet import (
 )
 from lil_tui.tui.widgets.cells import Tone, fit_cell
 from lil_tui.tui.widgets.line_view import GUTTER, LineView
+
+if TYPE_CHECKING:
+    from lil_tui.catalogue.detail import Detail
 
 
 class DetailView(LineView):
@@ -43,7 +46,7 @@ class DetailView(LineView):
         self._folded: set[FoldKey] = set()
         self._width = 0
 
-    def show(self, detail: Detail | None) -> None:
+    def show(self, detail: "Detail | None") -> None:
         """Show this course; the same one again keeps its place and folds."""
         same = detail is not None and self.detail is not None and self.detail.row.id == detail.row.id
         self.detail = detail

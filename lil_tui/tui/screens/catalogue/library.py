@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from lil_tui.catalogue.rows import CatalogueRow, read_rows
 from lil_tui.catalogue.search import Found, search_ids
 from lil_tui.tui.screens.catalogue.question import Question
+from lil_tui.tui.widgets.rows import PAGE_SIZE
 
 if TYPE_CHECKING:
     from lil_tui.store import Store
@@ -70,14 +71,25 @@ class CourseRows:
         self.question = question
         self._library = library
         self._found = Found(())
+        self._prepared: Sequence[Listed] | None = None
+
+    def prepare(self) -> int:
+        """Find the ids and read the first page before the list asks for them; how many there are."""
+        total = self.count()
+        self._prepared = self.fetch(0, PAGE_SIZE)
+        return total
 
     def count(self) -> int:
-        """Find all ids, in order."""
-        self._found = search_ids(self._library.store(), self.question.query())
+        """Find all ids, in order; anew each time, unless they were just prepared."""
+        if self._prepared is None:
+            self._found = search_ids(self._library.store(), self.question.query())
         return self._found.total
 
     def fetch(self, offset: int, limit: int) -> Sequence[Listed]:
         """Read a page of rows."""
+        prepared, self._prepared = self._prepared, None
+        if prepared is not None and (offset, limit) == (0, PAGE_SIZE):
+            return prepared
         ids = self._found.ids[offset : offset + limit]
         rows = read_rows(self._library.store(), ids)
         return [Listed(row, self._found.terms) for row in rows]

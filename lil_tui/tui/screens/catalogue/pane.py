@@ -14,7 +14,6 @@ from textual.widgets import Input
 
 from lil_tui.catalogue.rows import CatalogueRow
 from lil_tui.tui.panes import Pane, bindings_for, styles_beside
-from lil_tui.tui.screens.catalogue import offers
 from lil_tui.tui.screens.catalogue.course_list import CourseList
 from lil_tui.tui.screens.catalogue.crumb import Crumb
 from lil_tui.tui.screens.catalogue.detail_view import DetailView
@@ -24,13 +23,30 @@ from lil_tui.tui.screens.catalogue.parts import Part, Parts
 from lil_tui.tui.screens.catalogue.question import Filters, Question
 from lil_tui.tui.screens.catalogue.search_field import SearchField
 from lil_tui.tui.screens.catalogue.sheet import Link, Place
-from lil_tui.tui.screens.catalogue.shelves import ALL, Shelves, names_on, path_to, read_shelves
+from lil_tui.tui.screens.catalogue.shelves import (
+    ALL,
+    Shelves,
+    first_locale,
+    first_shelves,
+    names_on,
+    path_to,
+    read_shelves,
+)
 from lil_tui.tui.screens.catalogue.wording import NO_COURSES, SORT_WORDS, counted, listed, why_empty
 from lil_tui.tui.widgets.virtual_list import VirtualList
 from lil_tui.tui.widgets.virtual_tree import VirtualTree
 
 if TYPE_CHECKING:
     from lil_tui.catalogue.detail import Detail
+    from lil_tui.store import Store
+    from lil_tui.tui.palette import Found
+
+
+def _offers() -> Any:
+    # Late: menus and what they need are not part of the first screen.
+    from lil_tui.tui.screens.catalogue import offers
+
+    return offers
 
 
 class CataloguePane(Pane):
@@ -51,6 +67,9 @@ class CataloguePane(Pane):
         self.services = services
         self.question = Question()
         self._shelves = Shelves((), "", (), 0)
+        self.library = Library(services, self.shell.reader)
+        # Asked before there is anything to show it in: the answer comes while the screen is laid out.
+        self._first_look = self.library.begin(self._look_first)
 
     def compose(self) -> ComposeResult:
         """A line on what is shown, then the three parts."""
@@ -74,10 +93,9 @@ class CataloguePane(Pane):
         self.detail = self.query_one(DetailView)
         self.search_field = self.query_one("#search", SearchField)
         self.find_field = self.query_one("#find", SearchField)
-        self.library = Library(self.services, self.shell.reader)
         self.details = Details(self.library, self.detail, self._nearby, self.shell.report)
         self.courses.follower = self._cursor_moved
-        self.shell.palette_search = lambda words: offers.found_courses(self, words)
+        self.shell.palette_search = self._find_courses
         self.background(self._open())
 
     async def on_unmount(self) -> None:
@@ -102,14 +120,18 @@ class CataloguePane(Pane):
         self._show_filters()
         self.courses.show(CourseRows(self.library, question), keep=keep, at=at)
 
-    async def _open(self) -> None:
-        from lil_tui.catalogue.tree import tree_locales
-
-        locales = await self.library.ask(tree_locales)
+    def _look_first(self, store: "Store") -> tuple[CourseRows, Shelves]:
         wished = [str(locale) for locale in self.services.settings.locales]
-        locale = next((each for each in wished if each in locales), locales[0] if locales else "")
-        self.ask(replace(self.question, locale=locale if len(locales) > 1 else None))
-        await self._read_shelves(locale)
+        locale = first_locale(store, wished)
+        rows = CourseRows(self.library, Question(locale=locale))
+        return rows, first_shelves(store, locale, rows.prepare())
+
+    async def _open(self) -> None:
+        rows, shelves = await self._first_look
+        self.question = rows.question
+        self.courses.show(rows)
+        self._take_shelves(shelves)
+        await self._read_shelves(shelves.locale)
 
     async def show_locale(self, locale: str) -> None:
         """Show another language's tree, and its courses."""
@@ -117,12 +139,16 @@ class CataloguePane(Pane):
         await self._read_shelves(locale, keep=False)
 
     async def _read_shelves(self, locale: str | None, *, keep: bool = True) -> None:
-        shown = locale or self._shelves.locale
-        self._shelves = await self.library.ask(lambda store: read_shelves(store, shown))
-        if len(self._shelves.locales) > 1 and self.question.locale is None and not self.question.under:
-            self.ask(replace(self.question, locale=self._shelves.locale), keep=True)
+        wished = locale or self._shelves.locale
+        self._take_shelves(await self.library.ask(lambda store: read_shelves(store, wished)), keep=keep)
+
+    def _take_shelves(self, shelves: Shelves, *, keep: bool = True) -> None:
+        self._shelves = shelves
+        if len(shelves.locales) > 1 and self.question.locale is None:
+            # The second language has just come by a sync: from now on the tree's holds for the list.
+            self.ask(replace(self.question, locale=shelves.locale), keep=True)
         self.topics.empty = NO_COURSES
-        self.topics.show(self._shelves.nodes, keep=keep)
+        self.topics.show(shelves.nodes, keep=keep)
         self._say_where()
 
     @property
@@ -276,23 +302,23 @@ class CataloguePane(Pane):
 
     def action_filter(self) -> None:
         """Choose filters."""
-        self.background(offers.choose_filters(self))
+        self.background(_offers().choose_filters(self))
 
     def action_sort(self) -> None:
         """Choose an order."""
-        offers.choose_order(self)
+        _offers().choose_order(self)
 
     def action_locale(self) -> None:
         """Choose a language."""
-        offers.choose_locale(self)
+        _offers().choose_locale(self)
 
     def action_open_link(self) -> None:
         """The course in the browser."""
-        self.background(offers.open_course_link(self))
+        self.background(_offers().open_course_link(self))
 
     def action_copy(self) -> None:
         """A link or the URN into the clipboard."""
-        self.background(offers.copy_from_course(self))
+        self.background(_offers().copy_from_course(self))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that have nothing to work on are not offered."""
@@ -318,6 +344,10 @@ class CataloguePane(Pane):
                 self.find_field.value = ""
                 self.topics.go_to(path)
                 self.go("list")
+
+    async def _find_courses(self, words: str) -> "Sequence[Found]":
+        found: Sequence[Found] = await _offers().found_courses(self, words)
+        return found
 
     async def show_course(self, course: CatalogueRow) -> None:
         """Go to a course: in the whole catalogue, whatever was asked for before."""

@@ -5,15 +5,17 @@ Every text is made safe here; nothing is read as markup.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import chop_cells
 
-from lil_tui.catalogue.detail import AssetChange, AssetClassification, Detail
-from lil_tui.catalogue.elements import ContentNode
 from lil_tui.text import clean_block, format_duration
 from lil_tui.tui.screens.catalogue.wording import counted, full_time, in_words, listed, short_date
 from lil_tui.tui.widgets.cells import Tone, fit, safe, width_of
+
+if TYPE_CHECKING:
+    from lil_tui.catalogue.detail import AssetChange, AssetClassification, Detail
+    from lil_tui.catalogue.elements import ContentNode
 
 _LABEL = 12
 _ITEMS_UNFOLDED = 60
@@ -59,7 +61,7 @@ class SheetLine(NamedTuple):
 BLANK = SheetLine(())
 
 
-def lay_out(detail: Detail, width: int, folded: frozenset[FoldKey] | set[FoldKey]) -> list[SheetLine]:
+def lay_out(detail: "Detail", width: int, folded: frozenset[FoldKey] | set[FoldKey]) -> list[SheetLine]:
     """All lines of a course in `width` cells."""
     width = max(8, width)
     sections = (
@@ -80,7 +82,7 @@ def lay_out(detail: Detail, width: int, folded: frozenset[FoldKey] | set[FoldKey
     return lines
 
 
-def folded_at_first(detail: Detail) -> set[FoldKey]:
+def folded_at_first(detail: "Detail") -> set[FoldKey]:
     """What is folded when a course opens: nothing, or every chapter of a long one."""
     keys: set[FoldKey] = set()
     items = 0
@@ -120,7 +122,7 @@ def _toned(lines: Iterable[str], tone: Tone) -> Iterator[SheetLine]:
         yield SheetLine(((line, tone),))
 
 
-def _head(detail: Detail, width: int) -> Iterator[SheetLine]:
+def _head(detail: "Detail", width: int) -> Iterator[SheetLine]:
     row = detail.row
     yield from _toned(wrap(safe(row.title), width), "strong")
     about = listed((safe(in_words(row.type)), safe(in_words(row.level)), format_duration(row.seconds)))
@@ -133,7 +135,7 @@ def _head(detail: Detail, width: int) -> Iterator[SheetLine]:
         yield SheetLine(((fit_to(f"{state} since {short_date(when)}" if when else state, width), "warning"),))
 
 
-def _facts(detail: Detail, width: int) -> Iterator[SheetLine]:
+def _facts(detail: "Detail", width: int) -> Iterator[SheetLine]:
     row = detail.row
     others = [locale for locale in detail.available_locales if locale != row.locale]
     facts = (
@@ -157,7 +159,7 @@ def _field(label: str, value: str, width: int) -> Iterator[SheetLine]:
         name = ""
 
 
-def _description(detail: Detail, width: int) -> Iterator[SheetLine]:
+def _description(detail: "Detail", width: int) -> Iterator[SheetLine]:
     text = (detail.description or detail.short_description or "").strip()
     if not text:
         return
@@ -172,7 +174,7 @@ def _description(detail: Detail, width: int) -> Iterator[SheetLine]:
             yield SheetLine((((first if not number else hanging) + line, "normal"),))
 
 
-def _shelves(classifications: Sequence[AssetClassification], width: int) -> Iterator[SheetLine]:
+def _shelves(classifications: "Sequence[AssetClassification]", width: int) -> Iterator[SheetLine]:
     groups: dict[str, list[AssetClassification]] = {}
     for classification in classifications:
         groups.setdefault("Skills" if classification.type == "SKILL" else "Topics", []).append(classification)
@@ -185,7 +187,7 @@ def _shelves(classifications: Sequence[AssetClassification], width: int) -> Iter
                 yield from _shelf(member, names, width)
 
 
-def _shelf(member: AssetClassification, names: tuple[str, ...], width: int) -> Iterator[SheetLine]:
+def _shelf(member: "AssetClassification", names: tuple[str, ...], width: int) -> Iterator[SheetLine]:
     target = Place(member.urn, ("Skills",) if member.type == "SKILL" else names)
     above = "".join(f"{safe(name)} › " for name in names)
     name = safe(member.name)
@@ -197,7 +199,7 @@ def _shelf(member: AssetClassification, names: tuple[str, ...], width: int) -> I
         yield SheetLine(((("  " if not number else "    ") + line, "normal"),), target)
 
 
-def _contents(detail: Detail, width: int, folded: frozenset[FoldKey] | set[FoldKey]) -> Iterator[SheetLine]:
+def _contents(detail: "Detail", width: int, folded: frozenset[FoldKey] | set[FoldKey]) -> Iterator[SheetLine]:
     if not detail.contents:
         return
     yield SheetLine((("Contents", "header"), (f"  {_summary(detail.contents)}", "muted")))
@@ -223,7 +225,7 @@ def _contents(detail: Detail, width: int, folded: frozenset[FoldKey] | set[FoldK
             stack += [((*key, n), child) for n, child in reversed(list(enumerate(node.contents)))]
 
 
-def _summary(contents: Sequence[ContentNode]) -> str:
+def _summary(contents: "Sequence[ContentNode]") -> str:
     kinds: dict[str, int] = {}
     stack = list(contents)
     while stack:
@@ -234,12 +236,12 @@ def _summary(contents: Sequence[ContentNode]) -> str:
     return listed(counted(count, safe(in_words(kind)).lower() or "item") for kind, count in ordered)
 
 
-def _sum(contents: Sequence[ContentNode]) -> int | None:
+def _sum(contents: "Sequence[ContentNode]") -> int | None:
     known = [node.seconds for node in contents if node.seconds is not None]
     return sum(known) if known else None
 
 
-def _links(detail: Detail, width: int) -> Iterator[SheetLine]:
+def _links(detail: "Detail", width: int) -> Iterator[SheetLine]:
     yield SheetLine((("Links", "header"),))
     for label, url in (*named_links(detail), ("Image", detail.image_url)):
         if url:
@@ -250,12 +252,12 @@ def _links(detail: Detail, width: int) -> Iterator[SheetLine]:
     )
 
 
-def named_links(detail: Detail) -> tuple[tuple[str, str | None], ...]:
+def named_links(detail: "Detail") -> tuple[tuple[str, str | None], ...]:
     """The launch links by name, as the configuration names them."""
     return (("SSO", detail.urls.sso), ("Web", detail.urls.web), ("AICC", detail.urls.aicc))
 
 
-def _history(changes: Sequence[AssetChange], width: int) -> Iterator[SheetLine]:
+def _history(changes: "Sequence[AssetChange]", width: int) -> Iterator[SheetLine]:
     if not changes:
         return
     yield SheetLine((("History", "header"),))

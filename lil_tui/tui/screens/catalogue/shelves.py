@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lil_tui.catalogue.query import CatalogueQuery
 from lil_tui.catalogue.search import search_ids
-from lil_tui.catalogue.tree import TreeNode, read_tree, tree_locales
+from lil_tui.catalogue.tree import TreeNode, read_libraries, read_tree, tree_locales
 from lil_tui.tui.widgets.outline import Node, Path
 
 if TYPE_CHECKING:
@@ -29,14 +29,36 @@ class Shelves(NamedTuple):
     """Live courses in this language, or in all where there is but one."""
 
 
-def read_shelves(store: "Store", wished: str) -> Shelves:
+def first_locale(store: "Store", wished: Iterable[str]) -> str | None:
+    """The first wished language that has a tree; None where there is but one, or none."""
+    locales = tree_locales(store)
+    if len(locales) < 2:
+        return None
+    return next((locale for locale in wished if locale in locales), locales[0])
+
+
+def read_shelves(store: "Store", wished: str | None) -> Shelves:
     """The wished language's tree, or the first there is; asked in the reader thread."""
     with store.reading():
         locales = tuple(tree_locales(store))
-        locale = wished if wished in locales or not locales else locales[0]
+        locale = wished if wished in locales else locales[0] if locales else ""
         total = search_ids(store, CatalogueQuery(locale=locale if len(locales) > 1 else None)).total
         roots = read_tree(store, locale) if locale else []
         return Shelves(locales, locale, tuple(shelf_nodes(roots, total)), total)
+
+
+def first_shelves(store: "Store", wished: str | None, total: int) -> Shelves:
+    """The libraries alone, to be shown while the whole tree is read; what is below them is yet to come."""
+    locales = tuple(tree_locales(store))
+    locale = wished or (locales[0] if locales else "")
+    to_come = (Node("", "…"),)
+    nodes = [
+        Node(library.key, library.name, f"{library.assets:,}", to_come)
+        for library in read_libraries(store, locale)
+    ]
+    if total or nodes:
+        nodes = [Node(ALL, "All courses", f"{total:,}"), *nodes]
+    return Shelves(locales, locale, tuple(nodes), total)
 
 
 def shelf_nodes(roots: Iterable[TreeNode], total: int) -> list[Node]:
