@@ -18,7 +18,7 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input
 
 from lil_tui.errors import LilError, UsageError
-from lil_tui.tui import theme
+from lil_tui.tui import startup, theme
 from lil_tui.tui.actions import bindings_for, check_keymap
 from lil_tui.tui.panes import PANES, Pane, PaneSpec
 from lil_tui.tui.widgets.cells import safe
@@ -133,6 +133,7 @@ class LilApp(App[int], inherit_bindings=False):
         self.watch_status(self.status)
         if self._first_pane:
             await self.show_pane(self._first_pane)
+        self.set_timer(0.5, startup.painted)
 
     def on_unmount(self) -> None:
         """Let the reader go; what it still had to read is dropped."""
@@ -352,6 +353,7 @@ def run(
     services: ShellServices, *, first_pane: str = "catalogue", badge: str = "", guided: bool = False
 ) -> int:
     """Open the UI until the user leaves; the exit code. UsageError on a bad keymap or no terminal."""
+    startup.begin()
     check_keymap(services.settings.keymap)
     require_terminal()
     # Threads that read or sync hand over sooner, so that keys are not kept waiting.
