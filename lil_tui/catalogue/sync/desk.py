@@ -62,6 +62,8 @@ class Desk:
 
         def load() -> Shelf:
             self._store.keep_open()
+            # This thread meets every asset once: a large cache would only grow with the catalogue.
+            self._store.execute("PRAGMA cache_size = -4000")
             return Shelf(self._store, self.run.id, self._clock_ms)
 
         self._shelf = await self._in_thread(load)
