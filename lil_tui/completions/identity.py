@@ -28,6 +28,8 @@ def mbox_identity(address: str) -> Identity:
 
 def account_identity(home_page: str, name: str) -> Identity:
     """The identity of an account, compared exactly."""
+    # A NUL would end the name in the middle of a query.
+    name = name.replace("\0", "\N{REPLACEMENT CHARACTER}")
     # An IRL holds no blank, so the first blank parts the two beyond doubt.
     return Identity("account", f"{home_page} {name}", f"{home_page}::{name}")
 

@@ -4,7 +4,7 @@ A page is one walk along a covering index; learners and titles are joined to the
 """
 
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from lil_tui.completions.people import learners_named
 from lil_tui.store import Store
@@ -65,6 +65,14 @@ class CompletionRow:
     source: str
 
 
+class Anchor(NamedTuple):
+    """A row whose place in a list is known: its position from 0, and what the list is ordered by."""
+
+    position: int
+    updated_ms: int
+    id: int
+
+
 def list_completions(
     store: Store, wanted: CompletionFilter | None = None, *, limit: int = 50, offset: int = 0
 ) -> Listed[CompletionRow]:
@@ -80,21 +88,50 @@ def count_completions(store: Store, wanted: CompletionFilter) -> int:
 
 
 def completions_page(
-    store: Store, wanted: CompletionFilter, limit: int = 50, offset: int = 0
+    store: Store,
+    wanted: CompletionFilter,
+    limit: int = 50,
+    offset: int = 0,
+    *,
+    anchor: Anchor | None = None,
 ) -> list[CompletionRow]:
-    """The rows of one page without the total, for a screen that knows it."""
+    """The rows of one page without the total, for a screen that knows it.
+
+    With an `anchor` near the page the way there is short, however deep in the list it is.
+    """
     where, parameters = _conditions(store, wanted)
+    if anchor is None or not limit:
+        return _walk(store, where, parameters, limit or -1, offset)
+    joint = f"{where} AND" if where else " WHERE"
+    place = (*parameters, anchor.updated_ms, anchor.id)
+    rows: list[CompletionRow] = []
+    above = min(limit, anchor.position - offset)
+    if above > 0:
+        skipped = anchor.position - offset - above
+        condition = f"{joint} (c.updated_at, c.id) > (?, ?)"
+        rows = _walk(store, condition, place, above, skipped, up=True)
+    if limit > max(above, 0):
+        condition = f"{joint} (c.updated_at, c.id) <= (?, ?)"
+        rows += _walk(store, condition, place, limit - max(above, 0), max(0, offset - anchor.position))
+    return rows
+
+
+def _walk(
+    store: Store, where: str, parameters: tuple[Any, ...], limit: int, offset: int, *, up: bool = False
+) -> list[CompletionRow]:
+    """Rows in the list's order; `up` counts limit and offset from the end."""
+    way = "ASC" if up else "DESC"
     # The inner walk touches the index alone; only the page's rows are looked up.
     sql = (
         "SELECT c.id, c.learner_id, l.label, l.name, l.listed, c.learning_object_urn, o.title, c.progress,"  # noqa: S608
         " c.completed, c.first_seen_at, c.updated_at, c.completed_at, c.source FROM"
-        f" (SELECT c.id FROM {_TABLE} AS c{where} ORDER BY c.updated_at DESC, c.id DESC LIMIT ? OFFSET ?)"
+        f" (SELECT c.id FROM {_TABLE} AS c{where} ORDER BY c.updated_at {way}, c.id {way} LIMIT ? OFFSET ?)"
         f" AS page CROSS JOIN {_TABLE} AS c ON c.id = page.id"
         " CROSS JOIN learner AS l ON l.id = c.learner_id"
         " LEFT JOIN marketplace_linkedin_learning_object AS o ON o.urn = c.learning_object_urn"
         " ORDER BY c.updated_at DESC, c.id DESC"
     )
-    return [CompletionRow(*_plain(row)) for row in store.rows(sql, (*parameters, limit or -1, offset))]
+    return [CompletionRow(*_plain(row)) for row in store.rows(sql, (*parameters, limit, offset))]
 
 
 def _plain(row: tuple[Any, ...]) -> list[Any]:

@@ -126,6 +126,13 @@ def test_a_statement_without_id_and_timestamp_is_given_both(store: Store, send: 
     ]
 
 
+def test_nul_characters_do_no_harm(store: Store, send: Send) -> None:
+    account = {"account": {"homePage": "https://sso.example.com", "name": "e\0one"}, "name": "A\0nn"}
+    for number in (UUID, OTHER_UUID):
+        send(with_member("id", number, with_member("actor", account)))
+    assert store.rows("SELECT count(*) FROM learner") == [(1,)]
+
+
 def test_the_first_bad_statement_refuses_an_array_and_names_its_place() -> None:
     raw = json.dumps([LINKEDIN, with_member("verb", GONE)]).encode()
     with pytest.raises(StatementError) as caught:

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from lil_tui.completions.listing import (
+    Anchor,
     CompletionFilter,
     completed_count,
     completions_by_day,
+    completions_page,
     list_completions,
 )
 from lil_tui.completions.people import import_people, learners_named, list_learners
@@ -134,6 +136,17 @@ def test_pages_of_completions_follow_each_other(filled: Store) -> None:
     pages = [list_completions(filled, limit=1, offset=offset) for offset in range(4)]
     assert [(page.total, len(page.items)) for page in pages] == [(3, 1), (3, 1), (3, 1), (3, 0)]
     assert len(list_completions(filled, limit=0).items) == 3
+
+
+@pytest.mark.parametrize("wanted", [CompletionFilter(), CompletionFilter(learner="ann@example.com")])
+def test_a_page_is_the_same_from_any_anchor(filled: Store, wanted: CompletionFilter) -> None:
+    rows = completions_page(filled, wanted, limit=0)
+    for position, row in enumerate(rows):
+        anchor = Anchor(position, row.updated_ms, row.id)
+        for offset in range(len(rows) + 1):
+            for limit in (1, 2, 3):
+                page = completions_page(filled, wanted, limit, offset, anchor=anchor)
+                assert page == rows[offset : offset + limit]
 
 
 def test_how_many_completed_a_course_and_when(filled: Store) -> None:

@@ -50,13 +50,15 @@ def number(value: Any, strict: bool) -> None:
 
 
 def formatted(fits: Callable[[str], object], rule: Rule) -> Check:
-    """A string of a format; in lenient a forgiven rule only wants that the string isn't empty."""
+    """A string of a format; in lenient a forgiven rule only wants printable text that isn't blank."""
     forgiven = rule.name in FORGIVEN
 
     def check(value: Any, strict: bool) -> None:
         if type(value) is not str:
             raise wrong_type(value, "a string")
-        if not fits(value) and (strict or not forgiven or not value):
+        if fits(value):
+            return
+        if strict or not forgiven or not value.strip() or not value.isprintable():
             raise StatementError(rule)
 
     return check

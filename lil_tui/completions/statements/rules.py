@@ -156,5 +156,5 @@ DURATION = _rule("duration", "4.6", "a duration is ISO 8601 in the format with d
 FORGIVEN = frozenset({STATEMENT_ID.name, REFERENCE_ID.name, MEMBER_KNOWN.name})
 """What `lenient` lets pass (contract §1): ids of statements that are no UUIDs, and unknown members.
 
-An id must still be a string that isn't empty. The missing version header is the listener's matter.
+An id must still be printable text that isn't blank. The missing version header is the listener's matter.
 """

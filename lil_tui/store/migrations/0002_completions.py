@@ -81,7 +81,7 @@ STATEMENTS = (
     """,
     """
     CREATE INDEX completion_status ON marketplace_linkedin_user_completion
-        (completed, updated_at DESC, id DESC)
+        (completed, updated_at DESC, id DESC, completed_at)
     """,
     """
     CREATE INDEX completion_course ON marketplace_linkedin_user_completion
