@@ -36,6 +36,8 @@ def tree(invocation: Invocation, locale: str | None) -> None:
     invocation.output.answer(
         tree_json(nodes) if invocation.output.json else None, lambda: _draw_tree(invocation.output, nodes)
     )
+    if not invocation.json:
+        _is_empty(invocation)
 
 
 @catalogue.command("search")
@@ -86,7 +88,12 @@ def search(
     page = search_catalogue(invocation.services.store, query, limit=limit, offset=offset)
     output = invocation.output
     document = {"total": page.total, "items": [row_document(row) for row in page.items]}
-    output.answer(document, lambda: _draw_rows(output, page.items, page.total, offset))
+
+    def draw() -> None:
+        if page.total or not _is_empty(invocation):
+            _draw_rows(output, page.items, page.total, offset)
+
+    output.answer(document, draw)
 
 
 @catalogue.command("show")
@@ -99,6 +106,19 @@ def show(invocation: Invocation, reference: str) -> None:
 
     detail = show_asset(invocation.services.store, reference)
     invocation.output.answer(detail_document(detail), lambda: _draw_detail(invocation.output, detail))
+
+
+def _is_empty(invocation: Invocation) -> bool:
+    """Whether the catalogue holds nothing at all; then says what fills it."""
+    from lil_tui.catalogue.query import CatalogueQuery
+    from lil_tui.catalogue.search import search as search_catalogue
+
+    everything = CatalogueQuery(include_retired=True)
+    if search_catalogue(invocation.services.store, everything, limit=1).total:
+        return False
+    profile = "" if invocation.settings.is_default_profile else f"--profile {invocation.settings.profile} "
+    invocation.output.note(f"The catalogue is empty: `lil-tui {profile}sync` fills it.")
+    return True
 
 
 def _locale(written: str | None) -> str | None:

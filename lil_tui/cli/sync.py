@@ -21,6 +21,7 @@ from lil_tui.text import format_duration, iso
 
 if TYPE_CHECKING:
     from lil_tui.catalogue.sync import SyncEvent, SyncHandle, SyncResult
+    from lil_tui.catalogue.sync.outcome import Mode
     from lil_tui.services import Services
 
 CANCEL_SECONDS = 1.5
@@ -55,7 +56,7 @@ def _run_sync(invocation: Invocation, full: bool, dry_run: bool) -> int:
         result, interrupted = run_to_end(invocation, invocation.services, full=full, dry_run=dry_run)
     except LilError as error:
         if invocation.json:
-            invocation.output.document(_nothing(error, full=full).as_json())
+            invocation.output.document(_nothing(error, _mode(invocation, full=full)).as_json())
         raise
     invocation.output.answer(result.as_json(), lambda: draw_result(invocation, result))
     return exit_code(result, interrupted=interrupted)
@@ -105,12 +106,21 @@ class _Unclosed(LilError):
         )
 
 
-def _nothing(error: LilError, *, full: bool) -> "SyncResult":
+def _nothing(error: LilError, mode: "Mode") -> "SyncResult":
     """The result of a sync that could not begin, or not tell how it ended."""
     from lil_tui.catalogue.sync import Counts, SyncResult
 
-    mode = "full" if full else "incremental"
-    return SyncResult(None, mode, "failed", False, Counts(), 0, 0, 0.0, str(error))  # type: ignore[arg-type]
+    return SyncResult(None, mode, "failed", False, Counts(), 0, 0, 0.0, str(error))
+
+
+def _mode(invocation: Invocation, *, full: bool) -> "Mode":
+    """What was asked for: the first run is full. A database that can't be opened held no first run."""
+    from lil_tui.catalogue.sync.ledger import choose_mode
+
+    with contextlib.suppress(LilError):
+        if not full and invocation.services.has_database:
+            return choose_mode(invocation.services.store, full=False)
+    return "full"
 
 
 @contextmanager

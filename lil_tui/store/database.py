@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from peewee import DatabaseError, InterfaceError, OperationalError, SqliteDatabase
 
 from lil_tui.errors import LilError
-from lil_tui.settings import ensure_data_dir
+from lil_tui.settings import SettingsError, ensure_data_dir
 from lil_tui.store.migrate import bring_up_to_date
 from lil_tui.store.models import database_proxy
 
@@ -181,13 +181,13 @@ def _explained(file: Path) -> Iterator[None]:
 def open_store(settings: "Settings") -> Store:
     """Open the settings' database, make or migrate its tables, and put it behind the models.
 
-    Raises StoreError for PostgreSQL (not supported yet), a database newer than the program, one
-    that is no database, and a place that can't be written.
+    Raises SettingsError for PostgreSQL (not supported yet), and StoreError for a database newer than
+    the program, one that is no database, and a place that can't be written.
     """
     if settings.database_url and not settings.database_url.startswith("sqlite:"):
-        raise StoreError(
+        raise SettingsError(
             "PostgreSQL is not supported yet",
-            f"database.url names {settings.database_url.split(':', 1)[0]}.",
+            f"database.url (LIL_TUI_DATABASE_URL) names {settings.database_url.split(':', 1)[0]}.",
             "Leave it out, or set sqlite:///FILE.",
         )
     ensure_data_dir(settings)
