@@ -22,19 +22,16 @@ from lil_tui.tui.screens.catalogue.library import CourseRows, Library
 from lil_tui.tui.screens.catalogue.parts import Part, Parts
 from lil_tui.tui.screens.catalogue.question import Filters, Question
 from lil_tui.tui.screens.catalogue.search_field import SearchField
-from lil_tui.tui.screens.catalogue.sheet import Link, Place
+from lil_tui.tui.screens.catalogue.sheet import Link
 from lil_tui.tui.screens.catalogue.shelves import (
-    ALL,
     Shelves,
     first_locale,
     first_shelves,
-    names_on,
-    path_to,
     read_shelves,
 )
-from lil_tui.tui.screens.catalogue.wording import NO_COURSES, SORT_WORDS, counted, listed, why_empty
+from lil_tui.tui.screens.catalogue.tree_part import TreePart
+from lil_tui.tui.screens.catalogue.wording import SORT_WORDS, counted, listed, why_empty
 from lil_tui.tui.widgets.virtual_list import VirtualList
-from lil_tui.tui.widgets.virtual_tree import VirtualTree
 
 if TYPE_CHECKING:
     from lil_tui.catalogue.detail import Detail
@@ -76,9 +73,7 @@ class CataloguePane(Pane):
         yield Crumb(id="crumb")
         yield Crumb(id="filters", style="$text-accent")
         with Parts(id="parts"):
-            with Vertical(id="tree-part"):
-                yield SearchField(placeholder="Find in the tree", id="find")
-                yield VirtualTree(id="tree", fold_on_enter=False)
+            yield TreePart(id="tree-part")
             with Vertical(id="list-part", classes="-beside"):
                 yield SearchField(placeholder="/ to search, or paste a link", id="search")
                 yield CourseList(self.shell.reader, id="courses")
@@ -88,11 +83,10 @@ class CataloguePane(Pane):
     def on_mount(self) -> None:
         """Ask for the newest courses, then for the tree."""
         self.parts = self.query_one(Parts)
-        self.topics = self.query_one("#tree", VirtualTree)
+        self.tree_part = self.query_one(TreePart)
         self.courses = self.query_one(CourseList)
         self.detail = self.query_one(DetailView)
         self.search_field = self.query_one("#search", SearchField)
-        self.find_field = self.query_one("#find", SearchField)
         self.details = Details(self.library, self.detail, self._nearby, self.shell.report)
         self.courses.follower = self._cursor_moved
         self.shell.palette_search = self._find_courses
@@ -104,7 +98,7 @@ class CataloguePane(Pane):
 
     def first_focus(self) -> Widget | None:
         """The tree."""
-        return self.topics
+        return self.tree_part.topics
 
     def refresh_data(self) -> None:
         """Read tree, list and course again; cursors and folds stay."""
@@ -147,8 +141,7 @@ class CataloguePane(Pane):
         if len(shelves.locales) > 1 and self.question.locale is None:
             # The second language has just come by a sync: from now on the tree's holds for the list.
             self.ask(replace(self.question, locale=shelves.locale), keep=True)
-        self.topics.empty = NO_COURSES
-        self.topics.show(shelves.nodes, keep=keep)
+        self.tree_part.show(shelves, keep=keep)
         self._say_where()
 
     @property
@@ -161,39 +154,23 @@ class CataloguePane(Pane):
         """The language whose tree is shown."""
         return self._shelves.locale
 
-    def on_virtual_tree_highlighted(self, message: VirtualTree.Highlighted) -> None:
+    def on_tree_part_narrowed(self, message: TreePart.Narrowed) -> None:
         """The list follows the tree's cursor."""
-        node = message.node
-        if node is None:
-            return
-        under = None if node.key == ALL else str(node.key)
-        place = () if under is None else names_on(self.topics.outline.roots, message.path)
-        if (under, place) != (self.question.under, self.question.place):
-            self.ask(replace(self.question, under=under, place=place))
+        if (message.under, message.place) != (self.question.under, self.question.place):
+            self.ask(replace(self.question, under=message.under, place=message.place))
 
-    def on_virtual_tree_selected(self, message: VirtualTree.Selected) -> None:
+    def on_tree_part_chosen(self, message: TreePart.Chosen) -> None:
         """On to the courses."""
         self.go("list")
 
     def on_input_changed(self, message: Input.Changed) -> None:
         """Each letter is a search of its own."""
-        message.stop()
-        if message.input is self.search_field:
-            if message.value != self.question.text:
-                self.ask(replace(self.question, text=message.value))
-        elif message.input is self.find_field:
-            self._find(message.value)
+        if message.value != self.question.text:
+            self.ask(replace(self.question, text=message.value))
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
-        """From a field on to what it found."""
-        message.stop()
-        self.go("list" if message.input is self.search_field else "tree")
-
-    def _find(self, text: str) -> None:
-        self.topics.filter(text)
-        first = self.topics.outline.first_match()
-        if first is not None:
-            self.topics.move_to(first)
+        """From the field on to what it found."""
+        self.go("list")
 
     # What is shown
 
@@ -242,7 +219,8 @@ class CataloguePane(Pane):
         if self.parts.shown == ("detail",) and total:
             count = f"{self.courses.cursor + 1:,} of {total:,}"
         marked = len(self.courses.marked)
-        right = (f"{marked:,} marked" if marked else "", question.locale or "", SORT_WORDS[question.order])
+        order = "" if question.is_reference else SORT_WORDS[question.order]
+        right = (f"{marked:,} marked" if marked else "", question.locale or "", order)
         self.query_one("#crumb", Crumb).say((place, count), listed(right))
 
     def _show_filters(self) -> None:
@@ -254,7 +232,11 @@ class CataloguePane(Pane):
     def go(self, part: Part) -> None:
         """Go to a part, bringing it on screen."""
         self.parts.go(part)
-        views: dict[Part, Widget] = {"tree": self.topics, "list": self.courses, "detail": self.detail}
+        views: dict[Part, Widget] = {
+            "tree": self.tree_part.topics,
+            "list": self.courses,
+            "detail": self.detail,
+        }
         views[part].focus()
 
     def on_parts_changed(self, message: Parts.Changed) -> None:
@@ -280,20 +262,19 @@ class CataloguePane(Pane):
     def action_find_topic(self) -> None:
         """Into the tree's field."""
         self.parts.go("tree")
-        self.find_field.add_class("-open")
-        self.find_field.enter()
+        self.tree_part.enter_field()
 
     def action_back(self) -> None:
         """Clear what was typed, else one step back."""
-        focused = self.screen.focused
-        field = self.find_field if self.parts.part == "tree" else self.search_field
-        if field.value and self.parts.part != "detail":
-            field.value = ""
-            return
-        self.find_field.remove_class("-open")
-        if focused is field:
-            self.go(self.parts.part)
-        elif self.parts.part != "tree":
+        part, in_field = self.parts.part, isinstance(self.screen.focused, Input)
+        if part == "tree":
+            self.tree_part.leave_field()
+            self.go("tree")
+        elif part == "list" and self.search_field.value:
+            self.search_field.value = ""
+        elif part == "list" and in_field:
+            self.go("list")
+        else:
             self.go(self.parts.beside(-1))
 
     def action_clear_filters(self) -> None:
@@ -323,7 +304,7 @@ class CataloguePane(Pane):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that have nothing to work on are not offered."""
         if action in ("open_link", "copy"):
-            return self.is_mounted and self.courses.row is not None
+            return self.is_mounted and self.parts.shown != ("tree",) and self.courses.row is not None
         if action == "clear_filters":
             return bool(self.question.filters)
         if action == "locale":
@@ -337,13 +318,9 @@ class CataloguePane(Pane):
         target = message.target
         if isinstance(target, Link):
             self.shell.open_link(target.url)
-        elif isinstance(target, Place):
-            path = path_to(self.topics.outline.roots, target.names, target.key)
-            if path is not None:
-                self.show_question(replace(self.question, text=""))
-                self.find_field.value = ""
-                self.topics.go_to(path)
-                self.go("list")
+        elif self.tree_part.go_to(target):
+            self.show_question(replace(self.question, text=""))
+            self.go("list")
 
     async def _find_courses(self, words: str) -> "Sequence[Found]":
         found: Sequence[Found] = await _offers().found_courses(self, words)
@@ -352,11 +329,10 @@ class CataloguePane(Pane):
     async def show_course(self, course: CatalogueRow) -> None:
         """Go to a course: in the whole catalogue, whatever was asked for before."""
         await self.shell.show_pane(self.id or "")
-        self.find_field.value = ""
         locale = self.question.locale and course.locale
         if locale != self.question.locale and locale in self.locales:
             await self._read_shelves(locale, keep=False)
-        self.topics.move_to(0, announce=False)
+        self.tree_part.go_to_all()
         self.show_question(
             Question(filters=Filters(include_retired=not course.live), locale=locale), at=course.id
         )
