@@ -178,7 +178,8 @@ class _Narrator:
             task = self._tasks.get(event.partition)
             if task is None:
                 task = self._tasks[event.partition] = self._bars.add_task(str(event.partition), total=None)
-            self._bars.update(task, completed=event.done, total=event.total)
+            # Only what is being read takes room: there may be more partitions than lines.
+            self._bars.update(task, completed=event.done, total=event.total, visible=event.state == "reading")
         elif isinstance(event, Progress) and self._bars is None and time.monotonic() - self._said >= 5:
             self._said = time.monotonic()
             counts = event.counts

@@ -6,7 +6,7 @@ import pytest
 
 from lil_tui.catalogue.sync import Waiting
 from lil_tui.catalogue.sync.history import list_quarantine
-from tests.sync.conftest import EN, Begin, Pair
+from tests.sync.conftest import EN, Begin, Pair, World
 
 PASSING = {
     "tokens revoked in mid-run": {"kind": "unauthorized", "skip": 1, "times": 2},
@@ -50,8 +50,8 @@ STAYING = {
 
 
 @pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING.keys())
-async def test_a_fault_that_passes_leaves_a_complete_catalogue(begin: Begin, fault: dict[str, Any]) -> None:
-    world = begin()
+async def test_a_fault_that_passes_leaves_a_complete_catalogue(steady: World, fault: dict[str, Any]) -> None:
+    world = steady
     struck = world.control.faults.add(**fault)
     result = await world.sync()
     assert struck.hits
@@ -66,8 +66,8 @@ SHAPING = {
 
 
 @pytest.mark.parametrize("fault", SHAPING.values(), ids=SHAPING.keys())
-async def test_a_fault_in_a_full_run_loses_nothing(begin: Begin, fault: dict[str, Any]) -> None:
-    world = begin()
+async def test_a_fault_in_a_full_run_loses_nothing(steady: World, fault: dict[str, Any]) -> None:
+    world = steady
     await world.sync()
     world.control.faults.add(**fault)
     result = await world.sync(full=True)
@@ -79,9 +79,9 @@ async def test_a_fault_in_a_full_run_loses_nothing(begin: Begin, fault: dict[str
 
 @pytest.mark.parametrize("fault", STAYING.values(), ids=STAYING.keys())
 async def test_a_fault_that_stays_ends_partial_and_the_next_run_completes(
-    begin: Begin, fault: dict[str, Any]
+    steady: World, fault: dict[str, Any]
 ) -> None:
-    world = begin()
+    world = steady
     struck = world.control.faults.add(**fault)
     partial = await world.sync()
     assert struck.hits
@@ -117,8 +117,8 @@ async def test_nothing_is_gone_while_a_partition_is_not_whole(begin: Begin, faul
     world.assert_same()
 
 
-async def test_a_total_that_is_too_small_and_stays_so_hides_nothing(begin: Begin) -> None:
-    world = begin()
+async def test_a_total_that_is_too_small_and_stays_so_hides_nothing(steady: World) -> None:
+    world = steady
     world.control.faults.add("total", amount=120, asset_type="COURSE")
     world.control.faults.add("no_next")
     result = await world.sync()
@@ -136,8 +136,8 @@ async def test_the_error_of_an_inconsistent_partition_has_the_figures(begin: Beg
     assert "200 elements, 100 different ones came" in result.error
 
 
-async def test_other_partitions_are_read_although_one_is_refused(begin: Begin) -> None:
-    world = begin()
+async def test_other_partitions_are_read_although_one_is_refused(steady: World) -> None:
+    world = steady
     world.control.faults.add("redirect", asset_type="LEARNING_PATH")
     result = await world.sync()
     assert result.status == "partial"
@@ -146,8 +146,8 @@ async def test_other_partitions_are_read_although_one_is_refused(begin: Begin) -
     assert world.stored("COURSE") == world.partition("COURSE")
 
 
-async def test_a_run_that_keeps_nothing_has_failed_and_is_not_continued(begin: Begin) -> None:
-    world = begin()
+async def test_a_run_that_keeps_nothing_has_failed_and_is_not_continued(steady: World) -> None:
+    world = steady
     world.control.faults.add("server_error", endpoint="catalogue")
     failed = await world.sync()
     assert (failed.status, failed.counts.seen) == ("failed", 0)
@@ -157,8 +157,8 @@ async def test_a_run_that_keeps_nothing_has_failed_and_is_not_continued(begin: B
     assert result.run != failed.run
 
 
-async def test_a_wrong_secret_fails_with_what_to_do(begin: Begin) -> None:
-    world = begin()
+async def test_a_wrong_secret_fails_with_what_to_do(steady: World) -> None:
+    world = steady
     world.pair = Pair(world.server.client_id, "wrong")
     result = await world.sync()
     assert result.status == "failed"
@@ -166,8 +166,8 @@ async def test_a_wrong_secret_fails_with_what_to_do(begin: Begin) -> None:
     assert "wrong" not in result.error.split()
 
 
-async def test_waiting_is_told(begin: Begin) -> None:
-    world = begin()
+async def test_waiting_is_told(steady: World) -> None:
+    world = steady
     world.control.faults.add("throttled", retry_after=7, times=1)
     result = await world.sync()
     waits = [event for event in world.events if isinstance(event, Waiting)]
@@ -182,8 +182,8 @@ DEFECTS = (
 
 
 @pytest.mark.parametrize("defect", DEFECTS)
-async def test_a_bad_element_is_set_aside_and_the_others_go_in(begin: Begin, defect: str) -> None:
-    world = begin(learning_path_share=0)
+async def test_a_bad_element_is_set_aside_and_the_others_go_in(steady: World, defect: str) -> None:
+    world = steady
     fault = world.control.faults.add("bad_element", defect=defect, start=100, index=3)
     urn = world.control.edit.urns()[103]
     result = await world.sync(asset_types=("COURSE",))
@@ -213,8 +213,8 @@ async def test_a_known_asset_that_can_not_be_read_any_more_is_not_gone(begin: Be
     world.assert_same()
 
 
-async def test_elements_without_urn_keep_their_partition_from_marking_anything_gone(begin: Begin) -> None:
-    world = begin()
+async def test_elements_without_urn_keep_their_partition_from_marking_anything_gone(steady: World) -> None:
+    world = steady
     await world.sync()
     edit = world.control.edit
     course, path = edit.urns("COURSE", live=True)[-1], edit.urns("LEARNING_PATH", live=True)[-1]
@@ -227,8 +227,8 @@ async def test_elements_without_urn_keep_their_partition_from_marking_anything_g
     assert all(held.urn is None and held.type == "COURSE" for held in list_quarantine(world.store))
 
 
-async def test_a_bad_classification_is_set_aside_too(begin: Begin) -> None:
-    world = begin()
+async def test_a_bad_classification_is_set_aside_too(steady: World) -> None:
+    world = steady
     fault = world.control.faults.add(
         "bad_element", endpoint="classifications", asset_type="SUBJECT", index=1, defect="wrong_title"
     )
