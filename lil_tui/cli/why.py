@@ -1,0 +1,43 @@
+"""`lil-tui why LEARNER COURSE`: why a completion is or isn't there (contract §2)."""
+
+import click
+
+from lil_tui.cli.invocation import Invocation, command, pass_invocation
+from lil_tui.errors import LilError
+from lil_tui.store import Store
+
+
+@command("why")
+@click.argument("learner", metavar="LEARNER")
+@click.argument("course", metavar="COURSE")
+@pass_invocation
+def why(invocation: Invocation, /, learner: str, course: str) -> None:
+    """Say why a completion is or isn't there; COURSE is a URN, a link or an exact title."""
+    from lil_tui.completions.documents import explanation_document
+    from lil_tui.completions.why import explain
+
+    store = invocation.services.store
+    explanation = explain(store, learner, _urn(store, course))
+    output = invocation.output
+
+    def draw() -> None:
+        output.table(
+            ["Check", "", "Evidence"],
+            ((step.check, step.result, step.evidence) for step in explanation.steps),
+        )
+        output.line()
+        output.line(explanation.answer)
+
+    output.answer(explanation_document(explanation), draw)
+
+
+def _urn(store: Store, course: str) -> str:
+    """The URN behind a link; anything else as it was typed."""
+    if "://" not in course:
+        return course
+    from lil_tui.catalogue.detail import show
+
+    try:
+        return show(store, course).row.urn
+    except LilError:
+        return course

@@ -1,0 +1,195 @@
+"""The commands on completions, statements, learners, clients, why and export, as a script calls them."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lil_tui.cli.invocation import Lazy
+from lil_tui.cli.main import COMMANDS
+from tests.cli.conftest import Answer, Call, call
+from tests.completions.statement_examples import ANN, BEN, COMPLETED
+from tests.completions.test_projection import COURSE, said
+
+__all__ = ["call"]
+
+NAMES = ("completions", "statements", "learners", "clients", "why", "export")
+
+
+@pytest.fixture(autouse=True)
+def registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the commands in the table, whether or not it lists them yet."""
+    for name in NAMES:
+        monkeypatch.setitem(COMMANDS, name, Lazy(f"lil_tui.cli.{name}", name, ""))
+
+
+@pytest.fixture
+def filled(call: Call, tmp_path: Path) -> Answer:
+    """Statements of Ann and Ben, imported from a file."""
+    lines = [
+        said(1, 10, "39", actor={**ANN, "name": "Ann \x1b[31m"}),
+        said(2, 20, verb=COMPLETED, actor=BEN),
+        said(3, 30, 20),
+        {**said(4, 40), "verb": {"id": "x"}},
+    ]
+    file = tmp_path / "statements.jsonl"
+    file.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    return call("statements", "import", str(file), "--json")
+
+
+def items(answer: Answer) -> list[dict[str, Any]]:
+    assert answer.code == 0, answer.err
+    assert answer.json["total"] == len(answer.json["items"])
+    found: list[dict[str, Any]] = answer.json["items"]
+    return found
+
+
+def test_an_import_says_what_it_took(filled: Answer) -> None:
+    assert (filled.code, filled.json["lines"], filled.json["stored"]) == (0, 4, 3)
+    assert [refused["line"] for refused in filled.json["rejected"]] == [4]
+
+
+@pytest.mark.usefixtures("filled")
+def test_completions_are_listed_as_the_contract_says(call: Call) -> None:
+    rows = items(call("completions", "list", "--json"))
+    assert rows[1] == {
+        "learner": "ben@example.com",
+        "learner_name": None,
+        "urn": COURSE,
+        "title": None,
+        "progress": 100,
+        "completed": True,
+        "first_seen_at": "2021-08-22T00:20:00.000Z",
+        "updated_at": "2021-08-22T00:20:00.000Z",
+        "completed_at": "2021-08-22T00:20:00.000Z",
+        "source": "xapi",
+    }
+    assert [row["learner"] for row in rows] == ["ann@example.com", "ben@example.com"]
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    ("options", "count"),
+    [
+        (["--learner", "ANN@Example.com"], 1),
+        (["--status", "completed"], 1),
+        (["--since", "2021-08-22"], 2),
+        (["--since", "2021-08-22T00:30:00Z"], 1),
+        (["--until", "2021-08-22 00:30"], 1),
+        (["--since", "2021-08-23"], 0),
+        (["--course", "urn:li:lyndaCourse:9"], 0),
+    ],
+)
+def test_completions_are_filtered(call: Call, options: list[str], count: int) -> None:
+    assert len(items(call("completions", "list", "--json", *options))) == count
+
+
+@pytest.mark.usefixtures("filled")
+def test_wrong_times_and_limits_are_wrong_usage(call: Call) -> None:
+    assert call("completions", "list", "--since", "yesterday").code == 2
+    assert call("completions", "list", "--limit", "-1").code == 2
+
+
+@pytest.mark.usefixtures("filled")
+def test_statements_are_listed_with_outcome_and_reason(call: Call) -> None:
+    rows = items(call("statements", "list", "--outcome", "superseded", "--json"))
+    assert set(rows[0]) == {
+        "id",
+        "stored_at",
+        "timestamp",
+        "learner",
+        "verb",
+        "urn",
+        "outcome",
+        "reason",
+    }
+    assert rows[0]["reason"] == "progress was 39 % already"
+    shown = call("statements", "show", rows[0]["id"], "--json").json
+    assert shown["statement"]["actor"] == ANN
+    assert call("statements", "show", "none", "--json").code == 1
+
+
+@pytest.mark.usefixtures("filled")
+def test_refused_statements_are_listed(call: Call) -> None:
+    (refused,) = call("statements", "rejected", "--json").json
+    assert set(refused) == {"at", "client", "reason", "body"}
+    assert "verb.id" in refused["reason"]
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_replay_changes_nothing(call: Call) -> None:
+    before = call("completions", "list", "--json").out
+    assert call("statements", "replay", "--json").json["changed"] == 0
+    assert call("completions", "list", "--json").out == before
+
+
+@pytest.mark.usefixtures("filled")
+def test_nothing_printed_moves_the_terminal(call: Call) -> None:
+    for command in (
+        ("completions", "list"),
+        ("statements", "list"),
+        ("statements", "rejected"),
+        ("learners", "list"),
+        ("why", "ann@example.com", COURSE),
+        ("export", "completions"),
+        ("export", "learners", "--format", "jsonl"),
+    ):
+        answer = call(*command)
+        assert answer.code == 0, answer.err
+        assert "\x1b" not in answer.out
+        assert "ann@example.com" in answer.out
+
+
+@pytest.mark.usefixtures("filled")
+def test_people_are_imported_forgotten_and_handed_out(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("email,name\nann@example.com,Ann Example\n", encoding="utf-8")
+    assert call("learners", "import", str(file), "--json").json["updated"] == 1
+    assert call("learners", "export", "ann@example.com", "--json").json["learner"]["name"] == "Ann Example"
+    assert call("learners", "forget", "ANN@example.com", "--json").json["statements"] == 2
+    assert [row["learner"] for row in items(call("learners", "list", "--json"))] == ["ben@example.com"]
+    again = call("learners", "forget", "ann@example.com", "--json")
+    assert (again.code, set(again.json["error"])) == (1, {"title", "detail", "fix"})
+
+
+@pytest.mark.usefixtures("filled")
+def test_why_ends_in_one_sentence(call: Call) -> None:
+    answer = call("why", "ben@example.com", COURSE, "--json").json
+    assert answer["verdict"] == "completed"
+    assert answer["answer"].endswith("on 2021-08-22.")
+    assert all(set(step) == {"check", "result", "evidence", "at"} for step in answer["steps"])
+
+
+@pytest.mark.usefixtures("filled")
+def test_exports_are_written_to_a_file(call: Call, tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    answer = call("export", "completions", "--format", "csv", "--output", str(target), "--json")
+    assert answer.json == {"rows": 2, "path": str(target)}
+    with target.open(encoding="utf-8", newline="") as stream:
+        assert [row["learner"] for row in csv.DictReader(stream)] == ["ann@example.com", "ben@example.com"]
+    assert call("export", "completions", "--output", str(tmp_path / "no" / "x.csv"), "--json").code == 1
+
+
+@pytest.mark.usefixtures("filled")
+def test_only_what_is_new_is_exported(call: Call) -> None:
+    assert len(list(csv.DictReader(io.StringIO(call("export", "completions", "--only-new").out)))) == 2
+    assert list(csv.DictReader(io.StringIO(call("export", "completions", "--only-new").out))) == []
+
+
+def test_clients_are_made_rotated_and_revoked(call: Call) -> None:
+    made = call("clients", "add", "LinkedIn", "--json").json
+    assert set(made) == {"client_id", "client_secret", "name", "scope", "token_url", "statements_url"}
+    assert made["token_url"] == "http://127.0.0.1:8765/oauth2/token"
+    rotated = call("clients", "rotate", made["client_id"], "--json").json
+    assert rotated["client_secret"] != made["client_secret"]
+    assert call("clients", "revoke", made["client_id"]).code == 0
+    listed = call("clients", "list", "--json")
+    assert listed.json[0]["last_used_at"] is None
+    assert listed.json[0]["revoked_at"] is not None
+    for secret in (made["client_secret"], rotated["client_secret"]):
+        assert secret not in listed.out
+    assert call("clients", "rotate", made["client_id"]).code == 1
+    assert call("clients", "add", "LinkedIn", "--scope", "everything").code == 2
