@@ -267,6 +267,15 @@ ACTIONS: tuple[Action, ...] = (
         "sync.quarantine", "u", "quarantine", "unreadable", "Show what could not be read.", "Sync", footer=14
     ),
     Action(
+        "sync.narrow",
+        "f",
+        "narrow",
+        "next kind",
+        "Show one kind of change after the other.",
+        "Sync",
+        footer=15,
+    ),
+    Action(
         "sync.back",
         "escape",
         "back",

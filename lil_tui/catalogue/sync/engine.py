@@ -194,6 +194,15 @@ class _Sitting:
                 await desk.rebuild_tree()
             except LilError as failure:
                 error = error or str(failure)
+        if interrupted:
+            desk.log("info", "stopped; what came is kept, and the next sync carries on")
+        elif error is None:
+            counts = desk.counts
+            desk.log(
+                "info",
+                f"complete: {counts.added:,} added, {counts.updated:,} updated,"
+                f" {counts.unchanged:,} unchanged, {counts.retired:,} retired or gone",
+            )
         requests, retries = desk.totals()
         milliseconds = desk.milliseconds()
 

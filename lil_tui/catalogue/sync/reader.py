@@ -97,6 +97,10 @@ class PartitionReader:
             self._desk.log("error", self.problem)
         else:
             self.state = "whole" if self.problem is None else "inconsistent"
+        if self.state == "whole":
+            incremental = self.partition.modified_after_ms is not None
+            what = "changed since the last run" if incremental else "read, that is all of it"
+            self._desk.log("info", f"{self.partition}: {self._pass.received:,} {what}")
         self._tell()
 
     async def _mind_the_gaps(self) -> None:
