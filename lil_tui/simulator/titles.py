@@ -4,10 +4,12 @@ Usual forms come first; a topic that has used them all goes on with an audience 
 """
 
 import random
+import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from lil_tui.simulator.taxonomy import Classification
+from lil_tui.simulator.words.articles import article
 from lil_tui.simulator.words.crafts import audiences, themes
 from lil_tui.simulator.words.languages import LANGUAGES
 
@@ -44,6 +46,9 @@ HOSTILE_DESCRIPTION = {
     }
 }
 """What the details of such courses hold."""
+
+
+_DOUBLED_WORD = re.compile(r"\b(\w+)\W+\1\b", re.IGNORECASE)
 
 
 class Title(NamedTuple):
@@ -96,22 +101,29 @@ class TitleGiver:
             for number, theme in enumerate(chapters)
         ]
         rank = {title.text: self._rng.random() * (position + 4) for position, title in enumerate(plain)}
-        yield from sorted(plain, key=lambda title: rank[title.text])
+        yield from _well_written(sorted(plain, key=lambda title: rank[title.text]))
         finer = [
             Title(language.joined.format(form.format(t=name), theme.name), None, number)
             for form in audiences(topic.craft, self._language)
             for number, theme in enumerate(chapters)
         ]
         self._rng.shuffle(finer)
+        finer = _well_written(finer)
         yield from finer
         yield from _numbered(finer)
 
     def _path_candidates(self, topic: Classification) -> Iterator[Title]:
         name = topic.name(self._language)
-        forms = [Title(form.format(t=name), None, None) for form in LANGUAGES[self._language].paths]
+        written = LANGUAGES[self._language].paths
+        forms = [Title(form.format(t=name, an=article(name)), None, None) for form in written]
         self._rng.shuffle(forms)
         yield from forms
         yield from _numbered(forms)
+
+
+def _well_written(titles: list[Title]) -> list[Title]:
+    """Leave out what says a word twice in a row, as `Unit Testing: Testing Your Work`."""
+    return [title for title in titles if not _DOUBLED_WORD.search(title.text)]
 
 
 def _numbered(titles: list[Title]) -> Iterator[Title]:

@@ -1,6 +1,6 @@
 """How a course speaks in each language: title forms, themes, sentences.
 
-`{t}` stands for the topic, `{title}` for the course's title, `{a}` for its author, `{v}`, `{w}` for
+`{t}` stands for the topic, `{an}` for its English article, `{title}` for the course's title, `{a}` for its author, `{v}`, `{w}` for
 what one learns in two of its themes. English themes live in the craft lists; the others' are here,
 written so that they fit any topic.
 """
@@ -103,7 +103,7 @@ Get up to speed with {t} and learn how to {v}.
 Build your skills in {t}, step by step, and {w}."""),
     outcomes="Topics include:",
     paths=_lines("""
-Become a {t} Specialist
+Become {an} {t} Specialist
 Advance Your Skills in {t}
 Getting Started with {t}
 {t} for Your Whole Team
