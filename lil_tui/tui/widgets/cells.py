@@ -84,13 +84,16 @@ def _fold_character(character: str) -> str:
 
 
 def mark_words(text: str, words: Iterable[str], tone: Tone = "normal") -> list[tuple[str, Tone]]:
-    """The text in parts, the words (already folded) that begin in it toned as matches."""
+    """The text in parts, the words (already folded) that begin in it toned as matches.
+
+    In scripts of wide characters, which are written without spaces, a word may begin anywhere.
+    """
     folded = fold(text)
     hit = bytearray(len(text))
     for word in words:
         start = folded.find(word) if word else -1
         while start >= 0:
-            if start == 0 or not folded[start - 1].isalnum() or not word[0].isalnum():
+            if start == 0 or not folded[start - 1].isalnum() or _begins_anywhere(word):
                 hit[start : start + len(word)] = b"\x01" * len(word)
             start = folded.find(word, start + 1)
     parts: list[tuple[str, Tone]] = []
@@ -100,3 +103,7 @@ def mark_words(text: str, words: Iterable[str], tone: Tone = "normal") -> list[t
             parts.append((text[begin:end], "match" if hit[begin] else tone))
             begin = end
     return parts
+
+
+def _begins_anywhere(word: str) -> bool:
+    return not word[0].isalnum() or unicodedata.east_asian_width(word[0]) in "WF"

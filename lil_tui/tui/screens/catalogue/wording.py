@@ -77,4 +77,5 @@ def why_empty(question: "Question", any_courses: bool) -> str:
     ways = (["Esc clears the search."] if text else []) + (
         ["x takes the filters away."] if question.filters else []
     )
+    ways += ["L switches the language."] if question.locale else []
     return "\n".join((f"Nothing matches “{text}”." if text else "Nothing matches.", *ways))
