@@ -8,7 +8,13 @@ import click
 
 from lil_tui.cli.invocation import Invocation, command, pass_invocation
 from lil_tui.cli.output import is_dumb
-from lil_tui.cli.sync import draw_result, exit_code, run_to_end, terminated_like_interrupted
+from lil_tui.cli.sync import (
+    draw_result,
+    exit_code,
+    run_to_end,
+    tell_failure,
+    terminated_like_interrupted,
+)
 from lil_tui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -68,4 +74,5 @@ def _sync(invocation: Invocation, services: "Services") -> int:
         invocation.output.line("0 statements, 0 completions")
 
     invocation.output.answer(document, draw)
+    tell_failure(invocation, result)
     return exit_code(result, interrupted=interrupted)

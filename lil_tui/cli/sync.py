@@ -59,6 +59,7 @@ def _run_sync(invocation: Invocation, full: bool, dry_run: bool) -> int:
             invocation.output.document(_nothing(error, _mode(invocation, full=full)).as_json())
         raise
     invocation.output.answer(result.as_json(), lambda: draw_result(invocation, result))
+    tell_failure(invocation, result)
     return exit_code(result, interrupted=interrupted)
 
 
@@ -200,9 +201,9 @@ def draw_result(invocation: Invocation, result: "SyncResult") -> None:
     output = invocation.output
     run = "dry run" if result.run is None else f"run {result.run}"
     again = ", continued" if result.resumed else ""
-    output.line(
-        f"{result.mode} {run}{again}: {result.status} after {format_duration(round(result.seconds)) or '0s'}"
-    )
+    further = "; the next sync carries on" if result.status == "partial" and result.run is not None else ""
+    took = format_duration(round(result.seconds)) or "0s"
+    output.line(f"{result.mode} {run}{again}: {result.status} after {took}{further}")
     output.line(
         f"{counts.seen} seen: {counts.added} added, {counts.updated} updated, {counts.unchanged} unchanged,"
         f" {counts.retired} retired or gone, {counts.quarantined} in quarantine"
@@ -212,6 +213,12 @@ def draw_result(invocation: Invocation, result: "SyncResult") -> None:
     )
     if counts.quarantined:
         output.note("`lil-tui sync quarantine` shows what could not be read.")
+
+
+def tell_failure(invocation: Invocation, result: "SyncResult") -> None:
+    """Say on standard error why a run isn't complete, also beside its JSON."""
+    if result.error:
+        invocation.output.note(f"lil-tui: {result.error}")
 
 
 @sync.command("history")
