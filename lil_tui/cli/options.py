@@ -8,7 +8,6 @@ import click
 
 from lil_tui.completions.statements.formats import timestamp_ms
 
-
 if TYPE_CHECKING:
     _IntegerType = click.ParamType[int]
 else:

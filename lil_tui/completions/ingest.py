@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from peewee import SqliteDatabase
 
+from lil_tui.completions.identity import Identity
 from lil_tui.completions.incoming import Incoming, same_as_stored
 from lil_tui.completions.learners import LearnerBook, Name
 from lil_tui.completions.projecting import Pair, Projector
@@ -108,51 +109,13 @@ def _store(cursor: Cursor, arrivals: list[_Arrival], stored_at_ms: int) -> None:
     learners = book.find_all(
         identity for arrival in arrivals if (identity := arrival.incoming.meaning.identity) is not None
     )
-    voided = _voiders(cursor, arrivals)
+    voiders = _voiders(cursor, arrivals)
     projector = Projector(cursor, stored_at_ms)
-    names: dict[int, Name] = {}
-    said: dict[Pair, list[Said]] = {}
-    for incoming, _, at in arrivals:
-        meaning = incoming.meaning
-        if meaning.identity is None:
-            continue
-        learner = learners[meaning.identity]
-        if meaning.name is not None and incoming.statement_id not in voided:
-            name = Name(at, incoming.statement_id, meaning.name)
-            names[learner] = max(name, names.get(learner, name))
-        if not meaning.ignored and meaning.urn is not None and incoming.statement_id not in voided:
-            said.setdefault((learner, meaning.urn), []).append(
-                Said(at, incoming.statement_id, meaning.progress, meaning.completes)
-            )
-    fates = projector.forward(said)
-    rows = []
-    for incoming, client_id, at in arrivals:
-        meaning, statement_id = incoming.meaning, incoming.statement_id
-        outcome, reason = (
-            fates.get(statement_id)
-            or voided.get(statement_id)
-            or Fate("ignored", meaning.ignored or "waits for its turn")
-        )
-        rows.append(
-            (
-                statement_id,
-                stored_at_ms,
-                at,
-                incoming.timestamp_ms is not None,
-                client_id,
-                learners[meaning.identity] if meaning.identity is not None else None,
-                meaning.verb,
-                meaning.urn,
-                meaning.progress,
-                meaning.completes,
-                meaning.voids,
-                voided[statement_id].reason.removeprefix("voided by ") if statement_id in voided else None,
-                outcome,
-                reason,
-                incoming.body,
-            )
-        )
-    cursor.executemany(_INSERT, rows)
+    fates = projector.forward(_said(arrivals, learners, voiders))
+    cursor.executemany(
+        _INSERT, [_row(arrival, stored_at_ms, learners, voiders, fates) for arrival in arrivals]
+    )
+    names = _names(arrivals, learners, voiders)
     if names:
         book.hear_names(names)
     for learner, urns in book.joined.items():
@@ -163,8 +126,75 @@ def _store(cursor: Cursor, arrivals: list[_Arrival], stored_at_ms: int) -> None:
     projector.finish()
 
 
-def _voiders(cursor: Cursor, arrivals: list[_Arrival]) -> dict[str, Fate]:
-    """Of the arriving statements, those that an earlier arrival or one beside them voids."""
+def _said(
+    arrivals: list[_Arrival], learners: dict[Identity, int], voiders: dict[str, str]
+) -> dict[Pair, list[Said]]:
+    """What the arrivals say about progress, by learner and course."""
+    said: dict[Pair, list[Said]] = {}
+    for incoming, _, at in arrivals:
+        meaning = incoming.meaning
+        if meaning.ignored or meaning.identity is None or meaning.urn is None:
+            continue
+        if incoming.statement_id not in voiders:
+            said.setdefault((learners[meaning.identity], meaning.urn), []).append(
+                Said(at, incoming.statement_id, meaning.progress, meaning.completes)
+            )
+    return said
+
+
+def _names(
+    arrivals: list[_Arrival], learners: dict[Identity, int], voiders: dict[str, str]
+) -> dict[int, Name]:
+    """The latest name that the arrivals say of each learner."""
+    names: dict[int, Name] = {}
+    for incoming, _, at in arrivals:
+        meaning = incoming.meaning
+        if meaning.name is None or meaning.identity is None or incoming.statement_id in voiders:
+            continue
+        learner = learners[meaning.identity]
+        name = Name(at, incoming.statement_id, meaning.name)
+        names[learner] = max(name, names.get(learner, name))
+    return names
+
+
+def _row(
+    arrival: _Arrival,
+    stored_at_ms: int,
+    learners: dict[Identity, int],
+    voiders: dict[str, str],
+    fates: dict[str, Fate],
+) -> tuple[object, ...]:
+    incoming, client_id, at = arrival
+    meaning, statement_id = incoming.meaning, incoming.statement_id
+    voider = voiders.get(statement_id)
+    if statement_id in fates:
+        outcome, reason = fates[statement_id]
+    elif voider is not None:
+        outcome, reason = "ignored", f"voided by {voider}"
+    else:
+        # Without a reason it belongs to a stale pair, whose end is made before this transaction's.
+        outcome, reason = "ignored", meaning.ignored
+    return (
+        statement_id,
+        stored_at_ms,
+        at,
+        incoming.timestamp_ms is not None,
+        client_id,
+        learners[meaning.identity] if meaning.identity is not None else None,
+        meaning.verb,
+        meaning.urn,
+        meaning.progress,
+        meaning.completes,
+        meaning.voids,
+        voider,
+        outcome,
+        reason,
+        incoming.body,
+    )
+
+
+def _voiders(cursor: Cursor, arrivals: list[_Arrival]) -> dict[str, str]:
+    """Of the arriving statements, those that an earlier arrival or one beside them voids: id → voider."""
     ids = {a.incoming.statement_id for a in arrivals if a.incoming.meaning.voids is None}
     cursor.execute(
         "SELECT voids, min(statement_id) FROM xapi_statement"
@@ -177,7 +207,7 @@ def _voiders(cursor: Cursor, arrivals: list[_Arrival]) -> dict[str, Fate]:
         if target in ids:
             voider = arrival.incoming.statement_id
             voiders[target] = min(voider, voiders.get(target, voider))
-    return {target: Fate("ignored", f"voided by {voider}") for target, voider in voiders.items()}
+    return voiders
 
 
 _INSERT = (

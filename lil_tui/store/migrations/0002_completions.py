@@ -57,7 +57,7 @@ STATEMENTS = (
     "CREATE INDEX statement_stored ON xapi_statement (stored_at)",
     "CREATE INDEX statement_pair ON xapi_statement (learner_id, urn)",
     # The rare ones only: what is applied needs no index to be found.
-    "CREATE INDEX statement_outcome ON xapi_statement (outcome, id) WHERE outcome <> 'applied'",
+    "CREATE INDEX statement_outcome ON xapi_statement (outcome, stored_at, id) WHERE outcome <> 'applied'",
     "CREATE INDEX statement_voids ON xapi_statement (voids, statement_id) WHERE voids IS NOT NULL",
     """
     CREATE TABLE marketplace_linkedin_user_completion (

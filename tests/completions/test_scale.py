@@ -1,0 +1,92 @@
+"""Lists stay a walk along an index however long they are, and two programs may store at once."""
+
+import json
+import threading
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lil_tui.completions.incoming import read_statements
+from lil_tui.completions.ingest import Batch, store_batches
+from lil_tui.completions.listing import CompletionFilter, completions_page
+from lil_tui.completions.records import StatementFilter, list_statements
+from lil_tui.store import Store
+from lil_tui.store.database import open_file
+from tests.completions.test_projection import completions, said
+
+
+class Plans:
+    """Collects the plan of every reading statement that a store runs."""
+
+    def __init__(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.steps: list[str] = []
+        rows = store.rows
+
+        def explained(sql: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+            self.steps += [step[3] for step in rows(f"EXPLAIN QUERY PLAN {sql}", parameters)]
+            return rows(sql, parameters)
+
+        monkeypatch.setattr(store, "rows", explained)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [
+        ({}, "completion_newest"),
+        ({"since_ms": 5}, "completion_newest"),
+        ({"status": "in-progress"}, "completion_status"),
+        ({"status": "completed", "until_ms": 5}, "completion_status"),
+        ({"course": "urn:x:y", "status": "completed"}, "completion_course"),
+    ],
+)
+def test_a_page_of_completions_is_one_walk_along_an_index(
+    store: Store, monkeypatch: pytest.MonkeyPatch, wanted: dict[str, Any], index: str
+) -> None:
+    plans = Plans(store, monkeypatch)
+    completions_page(store, CompletionFilter(**wanted))
+    walk = next(step for step in plans.steps if " c USING" in step or step.startswith("SCAN c"))
+    assert f"USING COVERING INDEX {index}" in walk
+    # One sort, of the page's own rows.
+    assert sum("TEMP B-TREE" in step for step in plans.steps) <= 1
+
+
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [
+        ({}, "statement_stored"),
+        ({"outcome": "superseded"}, "statement_outcome"),
+        ({"learner_id": 1}, "statement_pair"),
+    ],
+)
+def test_a_page_of_statements_reads_no_bodies_but_its_own(
+    store: Store, monkeypatch: pytest.MonkeyPatch, wanted: dict[str, Any], index: str
+) -> None:
+    plans = Plans(store, monkeypatch)
+    list_statements(store, StatementFilter(**wanted))
+    assert any(index in step for step in plans.steps)
+    assert not any(step in ("SCAN s", "SCAN xapi_statement") for step in plans.steps)
+
+
+def test_two_programs_store_at_once_and_lose_nothing(tmp_path: Path) -> None:
+    stores = [open_file(tmp_path / "lil.db", bind=False) for _ in range(2)]
+    # Each sends half of what the other sends, too: learners, courses and ids meet.
+    parts = [range(1, 61), range(31, 91)]
+
+    def work(store: Store, numbers: range) -> None:
+        for number in numbers:
+            raw = json.dumps([said(number, number, number)]).encode()
+            job = partial(store_batches, store.database, [Batch(read_statements(raw)[0])], number)
+            store.write(job).result()
+
+    threads = [threading.Thread(target=work, args=pair) for pair in zip(stores, parts, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert stores[0].rows("SELECT count(*), count(DISTINCT learner_id) FROM xapi_statement") == [(90, 1)]
+    assert completions(stores[0])[0][2] == 90
+    assert stores[0].rows("SELECT count(*) FROM xapi_statement WHERE outcome <> 'applied'") == [(0,)]
+    for store in stores:
+        store.close()
