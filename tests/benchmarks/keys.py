@@ -9,8 +9,8 @@ from tests.benchmarks.simulated import simulated
 from tests.benchmarks.syncing import environment_of, sync
 from tests.benchmarks.terminal import Terminal, python
 
-DOWN, UP, PAGE_DOWN, HOME, END = "\x1b[B", "\x1b[A", "\x1b[6~", "\x1b[H", "\x1b[F"
-LEFT, RIGHT, TAB, ESCAPE = "\x1b[D", "\x1b[C", "\t", "\x1b"
+DOWN, PAGE_DOWN, HOME, END = "\x1b[B", "\x1b[6~", "\x1b[H", "\x1b[F"
+LEFT, RIGHT, TAB = "\x1b[D", "\x1b[C", "\t"
 
 PAINTED = "Technology"
 """A library's name: it stands on the screen once the tree has come."""
@@ -39,6 +39,8 @@ def moves(environment: dict[str, str]) -> dict[str, list[float]]:
     """Milliseconds of each move in the tree and in the list."""
     times: dict[str, list[float]] = {"down": [], "page down": [], "end": [], "fold": []}
     with opened(environment) as terminal:
+        terminal.key(DOWN)
+        terminal.settle()
         for _ in range(20):
             times["fold"] += [terminal.key(RIGHT), terminal.key(LEFT)]
         terminal.key(TAB)
