@@ -165,7 +165,7 @@ class FilterDialog(Dialog[Filters]):
     """All filters; gives the chosen ones, None when closed."""
 
     DEFAULT_CSS = """
-    FilterDialog > .dialog { width: 56; height: 86%; max-height: 40; }
+    FilterDialog > .dialog { width: 64; height: 86%; max-height: 40; }
     FilterDialog OptionList { height: 1fr; }
     FilterDialog .author { height: 1; margin-top: 1; }
     FilterDialog .author Static { width: 10; text-style: bold; color: $text-muted; padding-left: 2; }
@@ -193,7 +193,7 @@ class FilterDialog(Dialog[Filters]):
                 author.cursor_blink = False
                 yield author
             with Horizontal(classes="buttons"):
-                yield Static(Content("space chooses, enter applies"), classes="hint")
+                yield Static(Content("space sets, enter applies"), classes="hint")
                 yield Button(Content("Clear all"), id="clear")
                 yield Button(Content("Apply"), id="apply")
 
