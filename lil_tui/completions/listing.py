@@ -3,6 +3,8 @@
 A page is one walk along a covering index; learners and titles are joined to the rows shown alone.
 """
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
@@ -83,7 +85,7 @@ def list_completions(
 
 def count_completions(store: Store, wanted: CompletionFilter) -> int:
     """How many match."""
-    where, parameters = _conditions(store, wanted)
+    where, parameters = conditions(store, wanted)
     return int(store.rows(f"SELECT count(*) FROM {_TABLE} AS c{where}", parameters)[0][0])  # noqa: S608
 
 
@@ -99,7 +101,7 @@ def completions_page(
 
     With an `anchor` near the page the way there is short, however deep in the list it is.
     """
-    where, parameters = _conditions(store, wanted)
+    where, parameters = conditions(store, wanted)
     if anchor is None or not limit:
         return _walk(store, where, parameters, limit or -1, offset)
     joint = f"{where} AND" if where else " WHERE"
@@ -116,6 +118,16 @@ def completions_page(
     return rows
 
 
+_COLUMNS = (
+    "SELECT c.id, c.learner_id, l.label, l.name, l.listed, c.learning_object_urn, o.title, c.progress,"
+    " c.completed, c.first_seen_at, c.updated_at, c.completed_at, c.source"
+)
+_JOINS = (
+    f" CROSS JOIN {_TABLE} AS c ON c.id = page.id CROSS JOIN learner AS l ON l.id = c.learner_id"
+    " LEFT JOIN marketplace_linkedin_learning_object AS o ON o.urn = c.learning_object_urn"
+)
+
+
 def _walk(
     store: Store, where: str, parameters: tuple[Any, ...], limit: int, offset: int, *, up: bool = False
 ) -> list[CompletionRow]:
@@ -123,15 +135,20 @@ def _walk(
     way = "ASC" if up else "DESC"
     # The inner walk touches the index alone; only the page's rows are looked up.
     sql = (
-        "SELECT c.id, c.learner_id, l.label, l.name, l.listed, c.learning_object_urn, o.title, c.progress,"  # noqa: S608
-        " c.completed, c.first_seen_at, c.updated_at, c.completed_at, c.source FROM"
+        f"{_COLUMNS} FROM"  # noqa: S608
         f" (SELECT c.id FROM {_TABLE} AS c{where} ORDER BY c.updated_at {way}, c.id {way} LIMIT ? OFFSET ?)"
-        f" AS page CROSS JOIN {_TABLE} AS c ON c.id = page.id"
-        " CROSS JOIN learner AS l ON l.id = c.learner_id"
-        " LEFT JOIN marketplace_linkedin_learning_object AS o ON o.urn = c.learning_object_urn"
-        " ORDER BY c.updated_at DESC, c.id DESC"
+        f" AS page{_JOINS} ORDER BY c.updated_at DESC, c.id DESC"
     )
     return [CompletionRow(*_plain(row)) for row in store.rows(sql, (*parameters, limit, offset))]
+
+
+def completions_by_id(store: Store, ids: Sequence[int]) -> list[CompletionRow]:
+    """The rows with these ids, in their order; what is gone is left out."""
+    sql = (
+        f"{_COLUMNS} FROM (SELECT key AS place, value AS id FROM json_each(?)) AS page"  # noqa: S608
+        f"{_JOINS} ORDER BY place"
+    )
+    return [CompletionRow(*_plain(row)) for row in store.rows(sql, (json.dumps(list(ids)),))]
 
 
 def _plain(row: tuple[Any, ...]) -> list[Any]:
@@ -156,7 +173,8 @@ def completions_by_day(store: Store, since_ms: int, until_ms: int) -> list[tuple
     ]
 
 
-def _conditions(store: Store, wanted: CompletionFilter) -> tuple[str, tuple[Any, ...]]:
+def conditions(store: Store, wanted: CompletionFilter) -> tuple[str, tuple[Any, ...]]:
+    """The filter as a WHERE clause on the table of completions named `c`, and its values; '' for none."""
     parts: list[str] = []
     parameters: list[Any] = []
 

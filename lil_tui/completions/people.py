@@ -5,7 +5,8 @@ Learners are matched exactly, without regard to case: by address, `homePage::nam
 
 import csv
 import io
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -84,14 +85,29 @@ def list_learners(
     where = " AND ".join(parts)
     total = store.rows(f"SELECT count(*) FROM learner WHERE {where}", tuple(parameters))[0][0]  # noqa: S608
     rows = store.rows(
-        "SELECT l.id, l.label, l.name, l.employee_id, l.department, l.listed, l.created_at,"  # noqa: S608
-        " (SELECT count(*) FROM marketplace_linkedin_user_completion WHERE learner_id = l.id),"
-        " (SELECT count(*) FROM marketplace_linkedin_user_completion WHERE learner_id = l.id AND completed)"
-        f" FROM (SELECT id FROM learner WHERE {where} ORDER BY label_key, id LIMIT ? OFFSET ?) AS page"
+        f"{_COLUMNS} FROM"  # noqa: S608
+        f" (SELECT id FROM learner WHERE {where} ORDER BY label_key, id LIMIT ? OFFSET ?) AS page"
         " CROSS JOIN learner AS l ON l.id = page.id ORDER BY l.label_key, l.id",
         (*parameters, limit or -1, offset),
     )
     return int(total), [LearnerRow(*_plain(row)) for row in rows]
+
+
+def learner_rows(store: Store, ids: Sequence[int]) -> list[LearnerRow]:
+    """The people with these numbers, in their order; who is gone is left out."""
+    rows = store.rows(
+        f"{_COLUMNS} FROM (SELECT key AS place, value AS id FROM json_each(?)) AS page"  # noqa: S608
+        " CROSS JOIN learner AS l ON l.id = page.id ORDER BY place",
+        (json.dumps(list(ids)),),
+    )
+    return [LearnerRow(*_plain(row)) for row in rows]
+
+
+_COLUMNS = (
+    "SELECT l.id, l.label, l.name, l.employee_id, l.department, l.listed, l.created_at,"
+    " (SELECT count(*) FROM marketplace_linkedin_user_completion WHERE learner_id = l.id),"
+    " (SELECT count(*) FROM marketplace_linkedin_user_completion WHERE learner_id = l.id AND completed)"
+)
 
 
 def _plain(row: tuple[Any, ...]) -> list[Any]:
