@@ -77,7 +77,8 @@ KINDS: dict[str, Kind] = {
             "image_url",
         ),
         "o.urn, o.title, o.asset_type, o.level, o.locale,"
-        " (o.time_to_complete + 30) / 60, o.published_at, o.last_updated_at, o.retired_at,"
+        " CASE WHEN o.time_to_complete > 0 THEN max(1, (o.time_to_complete + 30) / 60)"
+        " ELSE o.time_to_complete END, o.published_at, o.last_updated_at, o.retired_at,"
         " CASE WHEN o.gone_at IS NOT NULL THEN 'GONE' ELSE o.availability END,"
         " replace(o.authors, char(10), '; '), o.short_description, o.web_launch_url, o.sso_launch_url,"
         " o.aicc_launch_url, o.primary_image_url",
