@@ -27,6 +27,11 @@ _BREAKS = (0x0A, 0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029)
 _ONE_LINE = _REMOVED | dict.fromkeys(_BREAKS, " ") | {0x09: " "}
 _BLOCK = _REMOVED | dict.fromkeys(_BREAKS, "\n") | {0x09: " "}
 
+_UNSAFE_IN_JSON = re.compile(
+    f"[{''.join(map(chr, (*range(0x7F, 0xA0), *_BIDI, *_INVISIBLE, 0x2028, 0x2029)))}]"
+)
+"""What JSON lets stand in a string and a terminal, or a reader of lines, takes for more than a letter."""
+
 _MANY_BLANK_LINES = re.compile(r"\n{3,}")
 _TRAILING_SPACE = re.compile(r"[ \u00a0]+(?=\n|\Z)")
 _SHOWN_LINKS = ("http://", "https://", "mailto:")
@@ -48,6 +53,13 @@ def clean_block(s: str) -> str:
     if s.isprintable():
         return s
     return s.replace("\r\n", "\n").translate(_BLOCK)
+
+
+def escape_json(document: str) -> str:
+    """Write the letters of a JSON document that `clean` would take out as `\\uXXXX`; it means the same."""
+    if document.isascii() and "\x7f" not in document:
+        return document
+    return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", document)
 
 
 def html_to_text(html: str) -> str:

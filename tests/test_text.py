@@ -1,5 +1,6 @@
 """Outside text made safe and readable: nothing that comes out can do anything to a terminal."""
 
+import json
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from lil_tui.text import cell_truncate, clean, clean_block, format_duration, html_to_text, iso
+from lil_tui.text import cell_truncate, clean, clean_block, escape_json, format_duration, html_to_text, iso
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 anything = st.text(st.characters(codec=None))
@@ -163,3 +164,11 @@ def test_wide_characters_are_not_cut_in_half() -> None:
     assert cell_truncate("\u65e5\u672c\u8a9e\u30c6", 6) == "\u65e5\u672c…"
     assert cell_truncate("plain", 5) == "plain"
     assert cell_truncate("plainer", 5) == "plai…"
+
+
+def test_json_keeps_its_meaning_and_nothing_in_it_moves_a_terminal() -> None:
+    value = {"title": "a\x7fb\x9b2Jc\u202ed\u2028e\ufefff é 日本 \U0001f600"}
+    written = escape_json(json.dumps(value, ensure_ascii=False))
+    assert json.loads(written) == value
+    assert clean(written) == written
+    assert "é 日本 \U0001f600" in written

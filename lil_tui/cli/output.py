@@ -17,7 +17,7 @@ import msgspec
 
 from lil_tui.errors import LilError
 from lil_tui.locales import Locale
-from lil_tui.text import clean, clean_block, iso
+from lil_tui.text import clean, clean_block, escape_json, iso
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -50,6 +50,7 @@ class Output:
         self._answered = True
         if sys.stdout.isatty():
             encoded = msgspec.json.format(encoded, indent=2)
+        encoded = escape_json(encoded.decode()).encode()
         sys.stdout.flush()
         stream = getattr(sys.stdout, "buffer", None)
         if stream is None:
