@@ -9,7 +9,6 @@ from lil_tui.text import iso
 
 if TYPE_CHECKING:
     from lil_tui.completions.clients import NewSecret
-    from lil_tui.settings import Settings
 
 
 @group("clients")
@@ -84,26 +83,25 @@ def revoke(invocation: Invocation, /, client_id: str) -> None:
 
 
 def _show(invocation: Invocation, made: "NewSecret") -> None:
-    base = _base_url(invocation.settings)
+    from lil_tui.completions.clock import now_ms
+    from lil_tui.listener.addresses import addresses
+
+    where = addresses(invocation.services.store, invocation.settings.listener, now_ms())
     document: dict[str, Any] = {
         "client_id": made.client_id,
         "client_secret": made.client_secret,
         "name": made.name,
         "scope": made.scope,
-        "token_url": f"{base}/oauth2/token",
-        "statements_url": f"{base}/xapi/statements",
+        "token_url": where.token_url,
+        "statements_url": where.statements_url,
     }
 
     def draw() -> None:
         invocation.output.fields(document)
         invocation.output.note("The secret is shown this once.")
+        if not where.is_public:
+            invocation.output.note(
+                "LinkedIn reaches public https addresses alone: set listener.public_url to yours."
+            )
 
     invocation.output.answer(document, draw)
-
-
-def _base_url(settings: "Settings") -> str:
-    listener = settings.listener
-    if listener.public_url:
-        return listener.public_url.rstrip("/")
-    host = f"[{listener.host}]" if ":" in listener.host else listener.host
-    return f"http://{host}:{listener.port}"

@@ -24,6 +24,8 @@ COMMANDS = {
     "sync": Lazy("lil_tui.cli.sync", "sync", "Bring the catalogue up to date."),
     "catalogue": Lazy("lil_tui.cli.catalogue", "catalogue", "Look through the catalogue."),
     "credentials": Lazy("lil_tui.cli.credentials", "credentials", "LinkedIn's client id and secret."),
+    "clients": Lazy("lil_tui.cli.clients", "clients", "Who may send statements."),
+    "listen": Lazy("lil_tui.cli.listen", "listen", "Take LinkedIn's statements."),
     "doctor": Lazy("lil_tui.cli.doctor", "doctor", "Check that everything is in place."),
     "paths": Lazy("lil_tui.cli.paths", "paths", "Show where things are."),
     "demo": Lazy("lil_tui.cli.demo", "demo", "Try it all on a catalogue made up for it."),

@@ -1,0 +1,62 @@
+"""What the listener looks up for each request: tokens, clients and their secrets, read afresh every time.
+
+Reading anew is what makes a revocation count at once, also one by another process. It runs in the
+event loop's own thread on a connection of its own; reads in WAL mode wait for nobody.
+"""
+
+import sqlite3
+from pathlib import Path
+from typing import NamedTuple
+
+_PATIENCE_SECONDS = 0.2
+"""How long a read may wait where somebody holds the whole database: the event loop waits with it."""
+
+
+class TokenRow(NamedTuple):
+    """A token that was neither revoked nor issued to a revoked client. `expires_ms` may have passed."""
+
+    client_id: str
+    scope: str
+    expires_ms: int
+
+
+class Register:
+    """Reads clients and tokens; for use in one thread. Methods raise `sqlite3.Error`."""
+
+    def __init__(self, file: Path) -> None:
+        self._connection = sqlite3.connect(file, timeout=_PATIENCE_SECONDS, isolation_level=None)
+        self._connection.execute("PRAGMA query_only = 1")
+
+    def token(self, hashed: bytes) -> TokenRow | None:
+        """The token with this hash."""
+        row = self._connection.execute(_BY_HASH, (hashed,)).fetchone()
+        return TokenRow(*row) if row else None
+
+    def scope_of(self, client_id: str) -> str | None:
+        """What a client holds; None for an unknown or revoked one."""
+        row = self._connection.execute(_CLIENT, (client_id,)).fetchone()
+        return str(row[0]) if row else None
+
+    def secrets_of(self, client_id: str, at_ms: int) -> list[bytes]:
+        """Hashes of the secrets that are valid now."""
+        return [row[0] for row in self._connection.execute(_SECRETS, (client_id, at_ms))]
+
+    def check(self) -> None:
+        """Read a page of the database; raises where it doesn't answer."""
+        self._connection.execute("SELECT count(*) FROM (SELECT 1 FROM xapi_client LIMIT 1)").fetchone()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+
+_BY_HASH = (
+    "SELECT t.client_id, t.scope, t.expires_at FROM oauth_access_token AS t"
+    " JOIN xapi_client AS c ON c.client_id = t.client_id"
+    " WHERE t.hash = ? AND t.revoked_at IS NULL AND c.revoked_at IS NULL"
+)
+_CLIENT = "SELECT scope FROM xapi_client WHERE client_id = ? AND revoked_at IS NULL"
+_SECRETS = (
+    "SELECT s.hash FROM xapi_client_secret AS s JOIN xapi_client AS c ON c.client_id = s.client_id"
+    " WHERE s.client_id = ? AND c.revoked_at IS NULL AND (s.valid_until IS NULL OR s.valid_until > ?)"
+)
