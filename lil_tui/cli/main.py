@@ -11,7 +11,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -19,6 +19,9 @@ from lil_tui import __version__
 from lil_tui.cli.invocation import Invocation, Lazy, LazyGroup, ReaderLeft, pass_invocation
 from lil_tui.cli.output import is_dumb
 from lil_tui.errors import ExitCode, LilError, UsageError
+
+if TYPE_CHECKING:
+    from lil_tui.services import Services
 
 COMMANDS = {
     "sync": Lazy("lil_tui.cli.sync", "sync", "Bring the catalogue up to date."),
@@ -68,11 +71,22 @@ def _open_ui(invocation: Invocation) -> int | None:
         )
     services = invocation.services
     from lil_tui.logs import configure_logging
+    from lil_tui.tui import startup
+
+    startup.begin()
     from lil_tui.tui.app import run as run_ui
 
     configure_logging(services.settings, debug=invocation.debug, screen=False)
+    return run_ui(services, first_pane=_first_pane(services))
 
-    return run_ui(services)
+
+def _first_pane(services: "Services") -> str:
+    """The catalogue when there is one, the welcome when not."""
+    if not services.has_database:
+        return "overview"
+    from lil_tui.catalogue.overview import has_assets
+
+    return "catalogue" if has_assets(services.store) else "overview"
 
 
 def run(

@@ -111,7 +111,7 @@ class LilApp(App[int], inherit_bindings=False):
         """Set by a pane so that the palette finds its things (courses) too."""
         self._specs = {spec.id: spec for spec in panes}
         self._first_pane = first_pane if first_pane in self._specs else next(iter(self._specs), "")
-        self._badge = badge
+        self.badge = badge
         self._focus_kept: dict[str, Widget] = {}
         self.register_theme(theme.DARK)
         self.register_theme(theme.LIGHT)
@@ -123,7 +123,7 @@ class LilApp(App[int], inherit_bindings=False):
         """Tabs above, keys below, the pane between."""
         profile = self.services.settings.profile
         tabs = [Tab(spec.id, spec.digit, spec.title) for spec in self._specs.values()]
-        yield Header(tabs, profile="" if profile == "default" else profile, badge=self._badge)
+        yield Header(tabs, profile="" if profile == "default" else profile, badge=self.badge)
         yield ContentSwitcher(id="panes")
         yield Footer()
 

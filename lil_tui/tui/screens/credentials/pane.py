@@ -54,6 +54,7 @@ class CredentialsPane(Pane):
         self.services = services
         self.kept: Kept | None = None
         self._busy = False
+        self._wants_edit = False
         self._answered = False
         """Whether the result's place holds the answer to something that was asked."""
 
@@ -107,6 +108,7 @@ class CredentialsPane(Pane):
             elif status.problem:
                 self._tell("bad", "Nothing can be kept here", status.problem)
         self._offer()
+        self._edit_if_wanted()
 
     # What can be done
 
@@ -132,6 +134,20 @@ class CredentialsPane(Pane):
         if action == "back":
             return self.is_mounted and self.screen.focused is not self.first_focus()
         return True
+
+    def begin(self, *, test: bool) -> None:
+        """Come here from elsewhere to enter a pair, or to test the one that is kept."""
+        if test and not self._busy:
+            self.action_test()
+        elif not test:
+            self._wants_edit = True
+            self._edit_if_wanted()
+
+    def _edit_if_wanted(self) -> None:
+        if self._wants_edit and self.kept is not None:
+            self._wants_edit = False
+            if self._can("edit"):
+                self.action_edit()
 
     def action_edit(self) -> None:
         """Into the fields."""

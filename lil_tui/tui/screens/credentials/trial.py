@@ -97,14 +97,12 @@ async def keep(services: Services, pair: ClientCredentials, trial: Trial) -> Non
 
 
 async def save_token(services: Services, trial: Trial) -> None:
-    """Keep the token of a test, or forget the one of the pair before; without a database nothing is made."""
+    """Keep the token of a test, or forget the one of the pair before."""
 
     def save() -> None:
-        if not services.has_database:
-            return
         if trial.token is not None:
             services.tokens.save(trial.token)
-        else:
+        elif services.has_database:
             services.tokens.clear()
 
     await in_daemon_thread(save)

@@ -1,0 +1,281 @@
+"""What the overview says, as lines for a width; free of widgets."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from lil_tui.catalogue.overview import Overview
+from lil_tui.tui.screens.catalogue.sheet import wrap
+from lil_tui.tui.screens.credentials.trial import Kept
+from lil_tui.tui.screens.overview.page import PageLine
+from lil_tui.tui.screens.sync.wording import (
+    STATUS_TONES,
+    changes_in_words,
+    counted,
+    listed,
+    took,
+    types_in_words,
+    when,
+)
+from lil_tui.tui.widgets.cells import Tone, fit, safe
+
+_MOST = 96
+"""Cells of a paragraph at most: longer lines are hard to read."""
+_BLANK = PageLine()
+
+
+@dataclass(frozen=True)
+class State:
+    """What the page is about."""
+
+    kept: Kept | None = None
+    """None while the keyring has not answered."""
+    overview: Overview = field(default_factory=Overview)
+    syncing: str = ""
+    """Words on a sync under way, here or elsewhere."""
+    badge: str = ""
+    """Such as `demo`."""
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is no catalogue yet."""
+        return not self.overview.holdings
+
+    @property
+    def next_step(self) -> str:
+        """The first thing that is still to be done; empty while that isn't known."""
+        if self.kept is None:
+            return ""
+        if not self.kept.status.present:
+            return "credentials"
+        if self.overview.last_run is None and self.kept.token_until is None:
+            return "test"
+        return "sync" if self.is_new else "catalogue"
+
+
+def lay_out(state: State, width: int) -> list[PageLine]:
+    """The whole page."""
+    width = max(20, width)
+    lines = _welcome(state, width) if state.is_new else _at_a_glance(state, width)
+    return list(lines)
+
+
+def _paragraph(text: str, width: int, tone: Tone = "normal") -> Iterator[PageLine]:
+    for line in wrap(safe(text), min(width, _MOST)):
+        yield PageLine(((line, tone),))
+
+
+def _heading(text: str) -> PageLine:
+    return PageLine(((text, "strong"),))
+
+
+# The first start
+
+
+def _welcome(state: State, width: int) -> Iterator[PageLine]:
+    yield _heading("Welcome to lil-tui")
+    yield from _paragraph(
+        "It brings LinkedIn Learning's catalogue to your terminal: all its courses, to browse and to search, "
+        "also without a network. These steps lead there; enter takes the one that is marked.",
+        width,
+        "muted",
+    )
+    yield _BLANK
+    steps = (
+        ("credentials", "Credentials", _about_key(state)),
+        ("test", "Test", _about_test(state)),
+        ("sync", "First sync", _about_first_sync(state)),
+        ("catalogue", "Browse", "libraries, subjects, topics and skills; / searches"),
+    )
+    order = [name for name, _, _ in steps]
+    at = order.index(state.next_step) if state.next_step in order else -1
+    for place, (name, title, about) in enumerate(steps):
+        yield from _step(Step(place, at), title, about, name, width)
+    problem = state.kept.status.problem if state.kept else None
+    if problem:
+        yield _BLANK
+        yield from _paragraph(problem, width, "warning")
+    if not state.badge:
+        yield _BLANK
+        yield _heading("Or look around first")
+        yield from _paragraph(
+            "lil-tui demo plays LinkedIn Learning on this machine and shows everything on 2,000 made-up "
+            "courses. It touches nothing of yours: leave with q, then run it.",
+            width,
+            "muted",
+        )
+
+
+class Step(NamedTuple):
+    """A step's place, and that of the next one to be done."""
+
+    place: int
+    next: int
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is done or can be done now."""
+        return self.place <= self.next
+
+    @property
+    def word(self) -> tuple[str, Tone]:
+        """Where it stands."""
+        if self.place == self.next:
+            return "next", "accent"
+        return ("done", "success") if self.ready else ("", "muted")
+
+
+def _step(step: Step, title: str, about: str, target: str, width: int) -> Iterator[PageLine]:
+    head = 25
+    rest: Tone = "normal" if step.ready else "muted"
+    word, tone = step.word
+    first, *others = wrap(safe(about), max(10, min(width, _MOST) - head)) or [""]
+    yield PageLine(
+        (
+            (f"{step.place + 1}  ", "accent" if step.ready else "muted"),
+            (fit(word, 6), tone),
+            (fit(title, head - 9), "strong" if word == "next" else rest),
+            (first, rest),
+        ),
+        target if step.ready else "",
+    )
+    for line in others:
+        yield PageLine(((" " * head + line, rest),))
+
+
+def _about_key(state: State) -> str:
+    kept = state.kept
+    if kept is None:
+        return "looking into the keyring …"
+    if kept.status.present:
+        return _where(kept)
+    return "5: enter the client id and secret from LinkedIn's admin pages; how to get them stands there"
+
+
+def _where(kept: Kept) -> str:
+    if kept.status.source == "environment":
+        return "from the environment"
+    return f"kept in {kept.status.backend}" if kept.status.present else "none"
+
+
+def _about_test(state: State) -> str:
+    until = state.kept.token_until if state.kept else None
+    if until is not None:
+        return f"LinkedIn takes the key; token until {until.astimezone():%Y-%m-%d}"
+    if state.next_step == "sync":
+        return "done along with the sync"
+    return "5, then t: ask LinkedIn whether the key works, and what is missing if not"
+
+
+def _about_first_sync(state: State) -> str:
+    if state.syncing:
+        return state.syncing
+    last = state.overview.last_run
+    if last is None:
+        return "3, then s: all courses, once; a few minutes for 20,000"
+    return f"{_run_words(last.status)}; 3, then s"
+
+
+def _run_words(status: str) -> str:
+    return {
+        "partial": "partly done: the next one carries on",
+        "failed": "failed: 3 says why, s tries again",
+        "running": "under way",
+    }.get(status, status)
+
+
+# Later
+
+
+def _at_a_glance(state: State, width: int) -> Iterator[PageLine]:
+    overview = state.overview
+    yield PageLine((("Catalogue", "strong"), (f"  {counted(overview.live, 'live title')}", "muted")))
+    yield PageLine(
+        (
+            (fit("", 25), "header"),
+            (fit("Live", 9, "right"), "header"),
+            (fit("Retired", 11, "right"), "header"),
+        )
+    )
+    for holding in overview.holdings:
+        yield PageLine(
+            (
+                ("  " + fit(types_in_words(holding.type), 16), "normal"),
+                (fit(holding.locale, 7), "muted"),
+                (fit(f"{holding.live:,}", 9, "right"), "normal"),
+                (fit(f"{holding.retired:,}", 11, "right"), "muted"),
+            )
+        )
+    yield _BLANK
+    yield from _last_sync(state, width)
+    warnings = list(_warnings(state, width))
+    if warnings:
+        yield _BLANK
+        yield _heading("Needs a look")
+        yield from warnings
+    yield _BLANK
+    yield _heading("Next")
+    yield _way("1", "Browse the catalogue", "/ searches as you type", "catalogue")
+    if not state.syncing:
+        yield _way("3", "Bring it up to date", "s there starts it", "sync")
+    yield _way("5", "Credentials", _key_words(state), "credentials")
+
+
+def _way(key: str, what: str, about: str, target: str) -> PageLine:
+    return PageLine(((f"  {key}  ", "accent"), (fit(what, 24), "normal"), (safe(about), "muted")), target)
+
+
+def _key_words(state: State) -> str:
+    kept = state.kept
+    if kept is None:
+        return "looking into the keyring …"
+    until = f"token until {kept.token_until.astimezone():%Y-%m-%d}" if kept.token_until else ""
+    return listed((_where(kept), until))
+
+
+def _last_sync(state: State, width: int) -> Iterator[PageLine]:
+    overview = state.overview
+    last, complete = overview.last_run, overview.last_complete
+    if state.syncing:
+        yield PageLine((("Sync", "strong"), (f"  {safe(state.syncing)}", "accent")), "pane:sync")
+    elif last is None:
+        return
+    else:
+        yield PageLine(
+            (
+                ("Last sync", "strong"),
+                ("  ", "normal"),
+                (last.status, STATUS_TONES.get(last.status, "normal")),
+                (f"  {listed((when(last.started_at_ms), f'took {took(last.seconds)}', last.mode))}", "muted"),
+            ),
+            "pane:sync",
+        )
+    if complete is not None:
+        before = (
+            "" if complete is last and not state.syncing else f"the one of {when(complete.started_at_ms)}: "
+        )
+        yield from _indented(before + changes_in_words(overview.changes), width, "normal")
+
+
+def _indented(text: str, width: int, tone: Tone) -> Iterator[PageLine]:
+    for line in wrap(safe(text), max(10, min(width, _MOST) - 2)):
+        yield PageLine((("  " + line, tone),))
+
+
+def _warnings(state: State, width: int) -> Iterator[PageLine]:
+    overview, last = state.overview, state.overview.last_run
+    if overview.quarantined:
+        words = counted(overview.quarantined, "element")
+        yield PageLine(
+            ((f"  {words} could not be read", "warning"), ("  enter shows them", "muted")), "quarantine"
+        )
+    if last is not None and last.status in ("partial", "failed") and not state.syncing:
+        yield PageLine(((f"  The last sync: {_run_words(last.status)}", "warning"),), "pane:sync")
+        if last.error:
+            yield from _indented(last.error, width, "muted")
+    if state.kept is not None and not state.kept.status.present:
+        yield PageLine(
+            (("  No credentials: the catalogue can't be brought up to date", "warning"),), "credentials"
+        )
+        if state.kept.status.problem:
+            yield from _indented(state.kept.status.problem, width, "muted")

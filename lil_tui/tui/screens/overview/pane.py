@@ -1,0 +1,93 @@
+"""The overview's pane: it collects what the page says, and takes people where its lines lead."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from textual.app import ComposeResult
+
+from lil_tui.catalogue.overview import Overview, read_overview
+from lil_tui.catalogue.sync import who_syncs
+from lil_tui.tui.panes import Pane
+from lil_tui.tui.screens.catalogue.library import Library
+from lil_tui.tui.screens.credentials.trial import look_up
+from lil_tui.tui.screens.overview.layout import State, lay_out
+from lil_tui.tui.screens.overview.page import Page
+
+
+class OverviewPane(Pane):
+    """A welcome until there is a catalogue, then everything at a glance."""
+
+    CONTEXT = "overview"
+    HELP = (
+        "Where things stand: the size of the catalogue, the last sync, what needs a look, and what to do "
+        "next. Enter takes the line under the cursor."
+    )
+
+    def __init__(self, services: Any) -> None:
+        super().__init__()
+        self.services = services
+        self.state = State()
+
+    def compose(self) -> ComposeResult:
+        """One page."""
+        yield Page(id="page")
+
+    def on_mount(self) -> None:
+        """Collect."""
+        self.page = self.query_one(Page)
+        self.library = Library(self.services, self.shell.reader)
+        self.set_interval(1.0, self._follow_sync)
+        self.refresh_data()
+
+    async def on_unmount(self) -> None:
+        """Give the database's connection back."""
+        await self.library.close()
+
+    def shown(self) -> None:
+        """Things may have changed meanwhile."""
+        if self.is_mounted:
+            self.refresh_data()
+
+    def refresh_data(self) -> None:
+        """Collect again."""
+        self.background(self._collect(), group="collect", exclusive=True)
+
+    async def _collect(self) -> None:
+        overview, syncing = Overview(), self.shell.status
+        if self.services.has_database:
+            overview = await self.library.ask(read_overview)
+            who = await self.library.ask(lambda store: who_syncs(store.file))
+            syncing = syncing or (f"under way: {who}" if who else "")
+        badge = self.shell.badge
+        self._show(State(self.state.kept, overview, syncing, badge))
+        # Last: a locked keyring may keep one waiting.
+        kept = await look_up(self.services)
+        self._show(State(kept, overview, syncing, badge))
+
+    def _follow_sync(self) -> None:
+        """Say how far a sync of this program is; its end has the whole page read again."""
+        status = self.shell.status
+        if status and status != self.state.syncing and self.shell.pane is self:
+            self._show(replace(self.state, syncing=status))
+
+    def _show(self, state: State) -> None:
+        moved = state.next_step != self.state.next_step
+        self.state = state
+        self.page.show(partial(lay_out, state), at=state.next_step if moved else "")
+
+    async def on_page_followed(self, message: Page.Followed) -> None:
+        """Go where the line leads."""
+        from lil_tui.tui.screens.credentials import CredentialsPane
+        from lil_tui.tui.screens.sync import SyncPane
+
+        target = message.target
+        panes = {"test": "credentials", "sync": "sync", "pane:sync": "sync", "quarantine": "sync"}
+        pane = await self.shell.show_pane(panes.get(target, target))
+        if isinstance(pane, CredentialsPane):
+            pane.begin(test=target == "test")
+        elif isinstance(pane, SyncPane):
+            if target == "sync":
+                pane.action_start()
+            elif target == "quarantine":
+                pane.action_quarantine()
