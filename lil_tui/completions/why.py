@@ -12,6 +12,7 @@ from lil_tui.completions.listing import CompletionFilter, CompletionRow, complet
 from lil_tui.completions.people import learners_named
 from lil_tui.completions.records import StatementRow, statement_story
 from lil_tui.store import Store
+from lil_tui.store.index import fold, title_key
 from lil_tui.text import clean, iso
 
 Verdict = Literal["completed", "in-progress", "never-received"]
@@ -43,7 +44,11 @@ class Explanation:
 
 
 def explain(store: Store, learner: str, course: str) -> Explanation:
-    """Climb the ladder for a learner (address, account, hash) and a course (URN, or its exact title)."""
+    """Climb the ladder for a learner and a course.
+
+    The learner is an address, an account, a hash, or a name that only one has; the course a URN or a
+    whole title. Case plays no part.
+    """
     ladder = _Ladder(store, learner, course)
     steps = [
         ladder.learner_rung(),
@@ -66,7 +71,7 @@ class _Ladder:
     def __init__(self, store: Store, learner: str, course: str) -> None:
         self._store = store
         self.learner = clean(learner.strip())
-        self._learners = learners_named(store, learner)
+        self._learners = learners_named(store, learner) or self._called(learner)
         self._urn, title = self._find_course(course.strip())
         self.title = clean(title or self._urn)
         self._known_course = title is not None
@@ -204,16 +209,28 @@ class _Ladder:
     # --- what they look at ---
 
     def _find_course(self, course: str) -> tuple[str, str | None]:
-        table = "marketplace_linkedin_learning_object"
-        for column in ("urn", "title"):
-            found = self._store.rows(
-                f"SELECT urn, title FROM {table} WHERE {column} = ? ORDER BY live DESC LIMIT 1",  # noqa: S608
-                (course,),
-            )
-            if found:
-                urn, title = found[0]
-                return urn, title
+        found = self._store.rows(
+            "SELECT urn, title FROM marketplace_linkedin_learning_object WHERE urn = ?", (course,)
+        ) or self._store.rows(
+            "SELECT urn, title FROM marketplace_linkedin_learning_object"
+            " WHERE live IN (0, 1) AND title_key = ? ORDER BY live DESC, id LIMIT 1",
+            (title_key(course),),
+        )
+        if found:
+            urn, title = found[0]
+            return urn, title
         return course, None
+
+    def _called(self, name: str) -> list[int]:
+        """The one learner of this name; nobody where several have it."""
+        found = self._store.rows(
+            "SELECT id, label FROM learner WHERE name_key = ? AND name_key <> '' LIMIT 2",
+            (fold(name.strip()),),
+        )
+        if len(found) != 1:
+            return []
+        self.learner = clean(found[0][1])
+        return [found[0][0]]
 
     def _standing(self, urn: str) -> CompletionRow | None:
         for number in self._learners:

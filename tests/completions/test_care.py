@@ -189,6 +189,15 @@ def test_why_of_a_learner_never_heard_of_names_the_nearest(store: Store, send: S
     assert "did you mean" not in explain(store, "zoe@example.com", COURSE).answer
 
 
+def test_why_takes_a_name_and_a_title(store: Store, send: Send) -> None:
+    add_course(store)
+    send({**said(1, 10, 40), "actor": {**ANN, "name": "Ann Ärmel"}})
+    explanation = explain(store, "ann armel", "excel 2007 ESSENTIAL training")
+    assert explanation.answer.startswith("ann@example.com is at 40 % of Excel 2007 Essential Training")
+    send({**said(2, 10, 40), "actor": {**BEN, "name": "Ann Ärmel"}})
+    assert explain(store, "ann armel", COURSE).verdict == "never-received"
+
+
 def test_why_tells_of_a_refused_statement(store: Store) -> None:
     body = json.dumps({**said(1, 10, 3), "verb": {}}).encode()
     store.write(lambda: keep_rejected(store, 1_629_590_400_000, "c", "verb.id: missing", body)).result()

@@ -50,9 +50,7 @@ def decode_statement(raw: bytes) -> Received:
         body = raw.decode()
         if raw.count(b"{") + raw.count(b"[") > DEEPEST and depth(value) > DEEPEST:
             raise UnreadableBody(f"nested more than {DEEPEST} levels deep")
-        # Compact JSON without repeated members is as long as what it reads back to; whatever
-        # differs, by blanks or escapes as a rule, is looked at member by member.
-        if type(value) is dict and len(_encode(value)) != len(raw):
+        if type(value) is dict and _may_repeat(value, raw):
             value = json.loads(body, object_pairs_hook=_object)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableBody(_reason(error)) from None
@@ -70,6 +68,16 @@ def depth(value: object) -> int:
         deepest = max(deepest, level)
         waiting.extend((child, level + 1) for child in children)
     return deepest
+
+
+def _may_repeat(value: dict[str, Any], raw: bytes) -> bool:
+    """Whether a member may stand twice, which decoding doesn't tell; almost always quickly answered.
+
+    JSON without blanks and repeated members is as long as what it reads back to. Escapes and numbers
+    written otherwise make a difference too: then it must be looked at member by member.
+    """
+    length = len(_encode(value))
+    return length != len(raw) and length != len(msgspec.json.format(raw, indent=-1))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
