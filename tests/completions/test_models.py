@@ -1,0 +1,35 @@
+"""The models say what the migrations made."""
+
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lil_tui.store import Store, completion_models
+from lil_tui.store.database import open_file
+from lil_tui.store.models import BaseModel, database_proxy
+
+MODELS = [
+    model
+    for _, model in inspect.getmembers(completion_models, inspect.isclass)
+    if issubclass(model, BaseModel) and model is not BaseModel
+]
+
+
+@pytest.fixture
+def bound(tmp_path: Path) -> Iterator[Store]:
+    """A database behind the models."""
+    opened = open_file(tmp_path / "lil.db")
+    yield opened
+    opened.close()
+    database_proxy.initialize(None)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_a_model_has_the_columns_of_its_table(bound: Store, model: type[BaseModel]) -> None:
+    meta = model._meta
+    there = {row[1] for row in bound.rows(f"PRAGMA table_info({meta.table_name})")}
+    assert {field.column_name for field in meta.sorted_fields} == there
+    with bound.reading():
+        assert list(model.select()) == []
