@@ -185,7 +185,7 @@ class CourseRow:
 
 
 class CourseListing:
-    """The courses that somebody has begun, by title; if a filter is set, those with a completion that matches.
+    """The courses that somebody has begun, by title; with a filter those that have a match.
 
     The filter's text is looked for in titles; a URN finds its course.
     """

@@ -1,15 +1,14 @@
-"""The course in full follows the list's cursor: read one at a time, those looked at last are kept.
+"""What is shown in full follows the list's cursor: read one at a time, those looked at last are kept.
 
 What a key may lead to next is read ahead while nothing happens, so that it is there with the key.
 """
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from lil_tui.tui.screens.catalogue.detail_view import DetailView
 from lil_tui.tui.screens.catalogue.library import Library
 
 if TYPE_CHECKING:
@@ -23,32 +22,60 @@ _REST_SECONDS = 0.04
 """How long the cursor rests before anything is read ahead."""
 
 
-class Details:
+Key = TypeVar("Key", bound=Hashable)
+Thing = TypeVar("Thing")
+Shown = TypeVar("Shown", contravariant=True)
+
+
+class Shower(Protocol[Shown]):
+    """A widget that shows one thing in full."""
+
+    @property
+    def is_attached(self) -> bool:
+        """Whether it is still there."""
+        ...
+
+    @property
+    def set_timer(self) -> "Callable[..., Timer]":
+        """Textual's own."""
+        ...
+
+    def show(self, detail: Shown | None) -> None:
+        """Show this; None for nothing."""
+        ...
+
+
+class Details(Generic[Key, Thing]):
     """Reads what is wanted last; what was wanted before and is no longer is never read."""
 
     def __init__(
         self,
         library: Library,
-        view: DetailView,
-        nearby: Callable[[], Iterable[int]],
+        view: Shower[Thing],
+        nearby: Callable[[], Iterable[Key]],
         failed: Callable[[BaseException], object],
+        read: "Callable[[Store, Key], Thing | None]",
     ) -> None:
-        """`nearby` names courses that a key may lead to next; `failed` takes what reading raised."""
+        """`nearby` names what a key may lead to next; `failed` takes what reading raised.
+
+        `read` runs in the reader thread; it gives None for what is gone.
+        """
         self._library = library
         self._view = view
         self._nearby = nearby
         self._failed = failed
-        self._kept: OrderedDict[int, Detail | None] = OrderedDict()
-        self._wanted: int | None = None
+        self._read_one = read
+        self._kept: OrderedDict[Key, Thing | None] = OrderedDict()
+        self._wanted: Key | None = None
         self._reading = False
         self._rest: Timer | None = None
 
-    def want(self, identity: int | None) -> None:
-        """Say which course the cursor is on; `follow` shows it."""
+    def want(self, identity: Key | None) -> None:
+        """Say what the cursor is on; `follow` shows it."""
         self._wanted = identity
 
     def follow(self, *, on_screen: bool) -> None:
-        """Show the wanted course, once it is read; off screen nothing is read."""
+        """Show what is wanted, once it is read; off screen nothing is read."""
         if self._wanted is None:
             self._view.show(None)
         elif self._wanted in self._kept:
@@ -58,22 +85,25 @@ class Details:
         elif on_screen and not self._reading:
             self._start(self._wanted)
 
-    async def read(self, identity: int) -> "Detail | None":
-        """The course; None when it is no longer in the catalogue."""
+    async def read(self, identity: Key) -> "Thing | None":
+        """The thing in full; None when it is no longer there."""
         if identity not in self._kept:
-            self._keep(identity, await self._library.ask(partial(_read, identity=identity)))
+            self._keep(identity, await self._library.ask(partial(self._ask, identity)))
         return self._kept.get(identity)
 
     def forget(self) -> None:
         """Read everything again, as after a sync."""
         self._kept.clear()
 
-    def _start(self, identity: int) -> None:
+    def _ask(self, identity: Key, store: "Store") -> Thing | None:
+        return self._read_one(store, identity)
+
+    def _start(self, identity: Key) -> None:
         self._reading = True
-        future = self._library.begin(partial(_read, identity=identity))
+        future = self._library.begin(partial(self._ask, identity))
         future.add_done_callback(partial(self._arrived, identity))
 
-    def _arrived(self, identity: int, future: "asyncio.Future[Detail | None]") -> None:
+    def _arrived(self, identity: Key, future: "asyncio.Future[Thing | None]") -> None:
         self._reading = False
         if future.cancelled() or not self._view.is_attached:
             return
@@ -101,13 +131,14 @@ class Details:
         if missing is not None and not self._reading:
             self._start(missing)
 
-    def _keep(self, identity: int, detail: "Detail | None") -> None:
+    def _keep(self, identity: Key, detail: Thing | None) -> None:
         self._kept[identity] = detail
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
 
 
-def _read(store: "Store", identity: int) -> "Detail | None":
+def read_course(store: "Store", identity: int) -> "Detail | None":
+    """A course of the catalogue; None when it is no longer there."""
     # Late: the reader of HTML behind it is not needed for the first list.
     from lil_tui.catalogue.detail import UnknownAsset, read_detail
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -24,19 +24,23 @@ if TYPE_CHECKING:
 _LIVE = ("RETIRED", "GONE")
 
 
+Chosen = TypeVar("Chosen")
+"""All filters together, as one value."""
+
+
 @dataclass(frozen=True)
-class Option:
+class Option(Generic[Chosen]):
     """A choice of one filter, or a group's heading where `change` is None."""
 
     label: str
-    count: int = 0
-    is_on: Callable[[Filters], bool] = lambda filters: False
-    change: Callable[[Filters], Filters] | None = None
+    count: int | None = None
+    is_on: Callable[[Chosen], bool] = lambda filters: False
+    change: Callable[[Chosen], Chosen] | None = None
     many: bool = False
     """Whether others of the group may be on beside it."""
 
 
-def options_of(facets: "Facets", several_locales: bool) -> list[Option]:
+def options_of(facets: "Facets", several_locales: bool) -> list[Option[Filters]]:
     """Everything that can be chosen, by groups; groups without a choice are left out."""
     lengths = [
         _one(
@@ -57,16 +61,16 @@ def options_of(facets: "Facets", several_locales: bool) -> list[Option]:
         ),
         ("State", _states(facets)),
     )
-    options: list[Option] = []
+    options: list[Option[Filters]] = []
     for title, members in groups:
         if members:
             options += [Option(title), *members]
     return options
 
 
-def _states(facets: "Facets") -> list[Option]:
+def _states(facets: "Facets") -> list[Option[Filters]]:
     beside = sum(choice.assets for choice in facets.availabilities if choice.value in _LIVE)
-    also = Option(
+    also: Option[Filters] = Option(
         "With retired and gone",
         beside,
         lambda filters: filters.include_retired,
@@ -81,7 +85,7 @@ def _states(facets: "Facets") -> list[Option]:
     ]
 
 
-def _one(label: str, count: int, name: str, value: Any) -> Option:
+def _one(label: str, count: int, name: str, value: Any) -> Option[Filters]:
     def change(filters: Filters) -> Filters:
         chosen: dict[str, Any] = {name: None if getattr(filters, name) == value else value}
         return replace(filters, **chosen)
@@ -89,7 +93,7 @@ def _one(label: str, count: int, name: str, value: Any) -> Option:
     return Option(label, count, lambda filters: getattr(filters, name) == value, change)
 
 
-def _some(label: str, count: int, name: str, value: str) -> Option:
+def _some(label: str, count: int, name: str, value: str) -> Option[Filters]:
     def change(filters: Filters) -> Filters:
         before: tuple[str, ...] = getattr(filters, name)
         without = tuple(each for each in before if each != value)
@@ -99,12 +103,12 @@ def _some(label: str, count: int, name: str, value: str) -> Option:
     return Option(label, count, lambda filters: value in getattr(filters, name), change, many=True)
 
 
-class OptionList(LineView):
+class OptionList(LineView, Generic[Chosen]):
     """The options; space turns one on or off, enter is done."""
 
     BINDINGS = bindings_for("list")
 
-    def __init__(self, options: list[Option], filters: Filters, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, options: list[Option[Chosen]], filters: Chosen, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.options = options
         self.filters = self._before = filters
@@ -126,7 +130,7 @@ class OptionList(LineView):
             return [(fit(option.label, width), "header")]
         is_on = option.is_on(self.filters)
         box = ("[x] " if is_on else "[ ] ") if option.many else "(x) " if is_on else "( ) "
-        count = f"{option.count:,}"
+        count = "" if option.count is None else f"{option.count:,}"
         label = fit(safe(option.label), max(0, width - len(box) - len(count) - 1))
         return [(box, "accent" if is_on else "muted"), (label, "normal"), (f" {count}", "muted")]
 

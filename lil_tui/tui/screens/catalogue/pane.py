@@ -17,7 +17,7 @@ from lil_tui.tui.panes import Pane, bindings_for, styles_beside
 from lil_tui.tui.screens.catalogue.course_list import CourseList
 from lil_tui.tui.screens.catalogue.crumb import Crumb
 from lil_tui.tui.screens.catalogue.detail_view import DetailView
-from lil_tui.tui.screens.catalogue.details import Details
+from lil_tui.tui.screens.catalogue.details import Details, read_course
 from lil_tui.tui.screens.catalogue.library import CourseRows, Library
 from lil_tui.tui.screens.catalogue.parts import Part, Parts
 from lil_tui.tui.screens.catalogue.question import Filters, Question
@@ -87,7 +87,7 @@ class CataloguePane(Pane):
         self.courses = self.query_one(CourseList)
         self.detail = self.query_one(DetailView)
         self.search_field = self.query_one("#search", SearchField)
-        self.details = Details(self.library, self.detail, self._nearby, self.shell.report)
+        self.details = Details(self.library, self.detail, self._nearby, self.shell.report, read_course)
         self.courses.follower = self._cursor_moved
         self.shell.palette_search = self._find_courses
         self.background(self._open())

@@ -9,19 +9,12 @@ from lil_tui.tui.screens.sync.watch import Picture
 from lil_tui.tui.screens.sync.wording import partition_in_words, state_in_words
 from lil_tui.tui.widgets.cells import Tone, fit, fit_cell
 from lil_tui.tui.widgets.line_view import LineView
+from lil_tui.tui.widgets.meter import bar
 
 _NAME, _LOCALE, _PERCENT, _FIGURES, _NOTE = 14, 5, 5, 18, 14
 _FIXED = _NAME + _LOCALE + _PERCENT + _FIGURES + _NOTE + 5 * 2
 _LONGEST = 60
 """Cells of a bar at most: longer ones say no more."""
-_DONE, _LEFT = "━", "─"
-
-
-def bar(done: int, total: int | None, width: int, tone: Tone) -> list[tuple[str, Tone]]:
-    """A bar in exactly `width` cells; without a total an empty one."""
-    share = 0.0 if total is None else 1.0 if total <= 0 else min(1.0, done / total)
-    filled = round(width * share)
-    return [(_DONE * filled, tone), (_LEFT * (width - filled), "muted")]
 
 
 class PartitionBars(LineView):
