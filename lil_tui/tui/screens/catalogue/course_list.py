@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 
 from lil_tui.tui.screens.catalogue.columns import course_columns
-from lil_tui.tui.screens.catalogue.library import Listed
+from lil_tui.tui.screens.catalogue.library import PAGE_SIZE, Listed
 from lil_tui.tui.widgets.virtual_list import VirtualList
 
 
@@ -15,7 +15,7 @@ class CourseList(VirtualList[Listed]):
     """Courses in columns."""
 
     def __init__(self, executor: Executor, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
-        super().__init__(course_columns(), executor, id=id)
+        super().__init__(course_columns(), executor, page_size=PAGE_SIZE, id=id)
         self.follower: Callable[[], None] | None = None
         """Called when the cursor stands on another row, or when that row has arrived."""
 

@@ -9,15 +9,18 @@ from concurrent.futures import Executor
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from lil_tui.catalogue.query import CatalogueQuery
 from lil_tui.catalogue.rows import CatalogueRow, read_rows
 from lil_tui.catalogue.search import Found, search_ids
 from lil_tui.tui.screens.catalogue.question import Question
-from lil_tui.tui.widgets.rows import PAGE_SIZE
 
 if TYPE_CHECKING:
     from lil_tui.store import Store
 
 Result = TypeVar("Result")
+
+PAGE_SIZE = 120
+"""Rows read at once: two screens or three; what a search shows first should not wait for more."""
 
 
 class Library:
@@ -28,6 +31,7 @@ class Library:
         self._reader = reader
         self._kept = ExitStack()
         self._store: Store | None = None
+        self._is_warm = False
 
     def store(self) -> "Store":
         """The open store. Raises LilError where it can't be opened."""
@@ -51,6 +55,12 @@ class Library:
         # A shut down executor means that the app is already gone.
         with suppress(RuntimeError):
             await asyncio.get_running_loop().run_in_executor(self._reader, self._release)
+
+    def warm_up(self) -> None:
+        """Have the search index looked at before the first letter comes, so that it is in memory."""
+        if not self._is_warm:
+            self._is_warm = True
+            self.begin(lambda store: search_ids(store, CatalogueQuery(text="a")).total)
 
     def _release(self) -> None:
         self._store = None

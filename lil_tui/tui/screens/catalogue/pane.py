@@ -256,6 +256,7 @@ class CataloguePane(Pane):
 
     def action_search(self) -> None:
         """Into the search field."""
+        self.library.warm_up()
         self.parts.go("list")
         self.search_field.enter()
 
