@@ -165,6 +165,8 @@ class _Narrator:
     def __init__(self, invocation: Invocation, bars: Any) -> None:
         self._output = invocation.output
         self._bars = bars
+        self._is_logged = invocation.verbose or invocation.debug
+        """The log goes to standard error too, and tells the same lines."""
         self._tasks: dict[object, Any] = {}
         self._said = time.monotonic()
 
@@ -173,7 +175,7 @@ class _Narrator:
         from lil_tui.catalogue.sync import LogLine, PartitionProgress, Progress
 
         if isinstance(event, LogLine):
-            if event.level != "error":  # the result says those, once
+            if event.level != "error" and not self._is_logged:  # the result says errors, once
                 self._line(event.text)
         elif isinstance(event, PartitionProgress) and self._bars is not None:
             task = self._tasks.get(event.partition)
