@@ -77,7 +77,7 @@ class Detail:
     available_locales: tuple[str, ...]
     changes: tuple[AssetChange, ...]
     """Newest first."""
-    completions: int = 0
+    completions: int
     """How many learners have completed it."""
 
 
@@ -130,6 +130,7 @@ def read_detail(store: Store, identity: int) -> Detail:
             contents=contents,
             available_locales=available_locales,
             changes=_changes(store, identity, first_run),
+            completions=_completions(store, rows[0].urn),
         )
 
 
@@ -172,6 +173,15 @@ def _classifications(store: Store, identity: int) -> tuple[AssetClassification, 
         for each in direct
     ]
     return tuple(sorted(result, key=lambda each: (_type_place(each.type), each.name, each.urn)))
+
+
+def _completions(store: Store, urn: str) -> int:
+    ((completed,),) = store.rows(
+        "SELECT count(*) FROM marketplace_linkedin_user_completion"
+        " WHERE learning_object_urn = ? AND completed = 1",
+        (urn,),
+    )
+    return int(completed)
 
 
 def _type_place(kind: str) -> int:

@@ -8,23 +8,11 @@ from typing import Any
 
 import pytest
 
-from lil_tui.cli.invocation import Lazy
-from lil_tui.cli.main import COMMANDS
 from tests.cli.conftest import Answer, Call, call
 from tests.completions.statement_examples import ANN, BEN, COMPLETED
 from tests.completions.test_projection import COURSE, said
 
 __all__ = ["call"]
-
-NAMES = ("completions", "statements", "learners", "clients", "why", "export")
-
-
-@pytest.fixture(autouse=True)
-def registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the commands in the table, whether or not it lists them yet."""
-    for name in NAMES:
-        monkeypatch.setitem(COMMANDS, name, Lazy(f"lil_tui.cli.{name}", name, ""))
-
 
 @pytest.fixture
 def filled(call: Call, tmp_path: Path) -> Answer:
