@@ -1,4 +1,4 @@
-"""One simulated service: its catalogue, tokens, faults, edits and log, steered from any thread."""
+"""One simulated service: catalogue, tokens, faults, edits, log, sending side; steered from any thread."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,7 @@ from lil_tui.simulator.faults import Faults
 from lil_tui.simulator.options import SimulatorOptions
 from lil_tui.simulator.pages import Pages
 from lil_tui.simulator.request_log import Request, RequestLog
+from lil_tui.simulator.sending.desk import SendingDesk
 from lil_tui.simulator.tokens import TokenDesk
 
 
@@ -22,6 +23,7 @@ class Control:
         self.faults = Faults()
         self.requests = RequestLog()
         self.edit = Edits(self.catalogue, self.pages)
+        self.sending = SendingDesk(self.catalogue)
         self.latency_ms = options.latency_ms
         """Wait before each catalogue answer; may be changed at any time."""
         self.on_request: Callable[[Request], None] | None = None

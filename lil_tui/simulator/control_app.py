@@ -3,6 +3,7 @@
 JSON in and out under `/control`; loopback only, no token.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -12,6 +13,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lil_tui.simulator.control import Control
+from lil_tui.simulator.sending.learners import make_learners
+from lil_tui.simulator.sending.options import AlreadySending, SendingRefused, read_written
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -64,6 +67,22 @@ def routes(control: Control) -> list[Route]:
             }
         )
 
+    async def send(request: Request) -> Response:
+        if request.method == "DELETE":
+            return _json(await asyncio.to_thread(control.sending.stop))
+        if request.method == "POST":
+            control.sending.start(*read_written(msgspec.json.decode(await request.body())))
+        return _json(control.sending.state(), 202 if request.method == "POST" else 200)
+
+    async def learners(request: Request) -> Response:
+        query = request.query_params
+        people = make_learners(
+            int(query.get("learners", "250")),
+            int(query.get("seed", "1")),
+            float(query.get("outsiders", "0.02")),
+        )
+        return _json({"learners": [one._asdict() | {"account": one.account} for one in people]})
+
     return [
         Route("/control/faults", _guarded(faults), methods=["GET", "POST", "DELETE"]),
         Route("/control/requests", _guarded(requests), methods=["GET", "DELETE"]),
@@ -71,6 +90,8 @@ def routes(control: Control) -> list[Route]:
         Route("/control/assets", _guarded(assets), methods=["GET"]),
         Route("/control/assets/{urn:path}", _guarded(asset), methods=["GET"]),
         Route("/control/state", _guarded(state), methods=["GET", "POST"]),
+        Route("/control/send", _guarded(send), methods=["GET", "POST", "DELETE"]),
+        Route("/control/learners", _guarded(learners), methods=["GET"]),
     ]
 
 
@@ -98,6 +119,10 @@ def _guarded(handler: Handler) -> Handler:
             return await handler(request)
         except KeyError as error:
             return _json({"error": f"{error.args[0]} is not there"}, 404)
+        except AlreadySending as refused:
+            return _json({"error": str(refused)}, 409)
+        except SendingRefused as refused:
+            return _json({"error": str(refused)}, 400)
         except (ValueError, TypeError) as error:
             return _json({"error": str(error)}, 400)
 
