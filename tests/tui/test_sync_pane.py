@@ -1,0 +1,192 @@
+"""The sync's pane: real runs against a simulated LinkedIn, by keys."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lil_tui.catalogue.sync.lock import only_sync
+from lil_tui.simulator.options import SimulatorOptions
+from lil_tui.simulator.server import SimulatorServer
+from lil_tui.tui.dialogs import ConfirmDialog, ErrorDialog
+from lil_tui.tui.screens.catalogue import CataloguePane
+from lil_tui.tui.screens.sync import SyncPane
+from lil_tui.tui.screens.sync.raw_dialog import RawDialog
+from tests.tui.live import Live, live, services_for
+
+
+@pytest.fixture
+def server() -> Iterator[SimulatorServer]:
+    """A small LinkedIn."""
+    with SimulatorServer(SimulatorOptions(courses=30, locales=(), videos=False)) as running:
+        yield running
+
+
+async def run_to_end(screen: Live, key: str = "s") -> None:
+    """Start a sync by a key and wait for its end."""
+    await screen.press(key)
+    await screen.until(lambda: not screen.pane(SyncPane).syncing)
+
+
+async def test_before_the_first_sync_it_says_how_to_start_and_makes_no_database(
+    server: SimulatorServer, tmp_path: Path
+) -> None:
+    async with live(services_for(tmp_path / "data", server), "sync") as screen:
+        assert "No sync yet" in screen.text
+        assert "Press s to start the first" in screen.text
+        assert not (tmp_path / "data").exists()
+
+
+async def test_a_sync_runs_to_its_end_and_stands_in_the_history(
+    server: SimulatorServer, tmp_path: Path
+) -> None:
+    async with live(services_for(tmp_path, server), "sync") as screen:
+        await run_to_end(screen)
+        await screen.until_shown("Complete")
+        assert "Learning paths" in screen.text
+        assert "complete: 34 added" in screen.text
+        assert screen.app.status == ""
+        (row,) = [line for line in screen.text.splitlines() if line.lstrip("› ").startswith("1  20")]
+        assert "complete" in row
+        await run_to_end(screen)
+        assert "nothing changed" in screen.text
+        assert "no changes" in screen.text
+
+
+async def test_what_a_run_changed_is_listed_with_the_fields_and_leads_to_the_course(
+    server: SimulatorServer, tmp_path: Path
+) -> None:
+    async with live(services_for(tmp_path, server), "sync") as screen:
+        await run_to_end(screen)
+        changed, retired, removed = server.control.edit.urns(live=True)[:3]
+        server.control.edit.modify(changed, title="A [bold]new[/] title")
+        server.control.edit.retire(retired)
+        server.control.edit.remove(removed)
+        await run_to_end(screen, "F")
+        await screen.press("home", "enter")
+        await screen.until_shown("All 3 changes")
+        assert "A [bold]new[/] title" in screen.text
+        assert "title" in screen.text
+        assert "What happened" in screen.text
+        await screen.press("f")
+        await screen.until_shown("Only updated: 1")
+        await screen.press("enter")
+        await screen.until(lambda: isinstance(screen.app.pane, CataloguePane))
+        await screen.until_shown("A [bold]new[/] title")
+
+
+async def test_a_stopped_run_is_partly_done_and_goes_on(server: SimulatorServer, tmp_path: Path) -> None:
+    fault = server.control.faults.add("slow", milliseconds=60_000, asset_type="COURSE")
+    async with live(services_for(tmp_path, server), "sync") as screen:
+        await screen.press("s")
+        await screen.until_shown("done")
+        assert screen.app.status.startswith("syncing")
+        await screen.press("c")
+        await screen.until_shown("Stopped")
+        server.control.faults.remove(fault)
+        await run_to_end(screen)
+        await screen.until_shown("Complete")
+        assert "run 1 · full · continued" in screen.text
+
+
+async def test_quitting_during_a_run_asks_and_closes_it_in_order(
+    server: SimulatorServer, tmp_path: Path
+) -> None:
+    server.control.faults.add("slow", milliseconds=60_000, asset_type="COURSE")
+    services = services_for(tmp_path, server)
+    async with live(services, "sync") as screen:
+        await screen.press("s")
+        await screen.until_shown("done")
+        await screen.press("q")
+        assert isinstance(screen.app.screen, ConfirmDialog)
+        assert "what came is kept" in screen.text
+        await screen.press("escape")
+        assert screen.pane(SyncPane).syncing
+    again = services_for(tmp_path, server)
+    assert again.store.rows("SELECT status, error IS NULL FROM sync_run") == [("partial", 0)]
+    again.close()
+
+
+async def test_waits_are_said(server: SimulatorServer, tmp_path: Path) -> None:
+    server.control.faults.add("throttled", retry_after=40, asset_type="COURSE")
+    async with live(services_for(tmp_path, server), "sync", (80, 24)) as screen:
+        await screen.press("s")
+        await screen.until_shown("Waiting ")
+        assert " s: " in next(line for line in screen.text.splitlines() if "Waiting " in line)
+
+
+async def test_a_key_without_the_permission_fails_and_says_which_box_to_tick(
+    server: SimulatorServer, tmp_path: Path
+) -> None:
+    server.control.faults.add("forbidden", endpoint="catalogue")
+    async with live(services_for(tmp_path, server), "sync") as screen:
+        await run_to_end(screen)
+        await screen.until_shown("Failed")
+        assert "lacks the Content permission" in screen.text
+
+
+async def test_without_a_network_it_says_what_it_waits_for_and_can_be_stopped(tmp_path: Path) -> None:
+    with SimulatorServer(SimulatorOptions(courses=5)) as gone:
+        services = services_for(tmp_path, gone)
+    async with live(services, "sync") as screen:
+        await screen.press("s")
+        await screen.until_shown("Waiting ")
+        await screen.press("c")
+        await screen.until(lambda: not screen.pane(SyncPane).syncing)
+        assert "syncing" not in screen.text
+
+
+async def test_without_credentials_a_dialog_leads_to_them(server: SimulatorServer, tmp_path: Path) -> None:
+    services = services_for(tmp_path, server, environ={})
+    async with live(services, "sync") as screen:
+        await screen.press("s")
+        await screen.until(lambda: isinstance(screen.app.screen, ErrorDialog))
+        assert not screen.pane(SyncPane).syncing
+
+
+async def test_a_sync_elsewhere_is_recognised(server: SimulatorServer, tmp_path: Path) -> None:
+    services = services_for(tmp_path, server)
+    _ = services.store
+    with only_sync(services.settings.database_file, 1_700_000_000_000):
+        async with live(services, "sync") as screen:
+            await screen.until_shown("A sync is at work elsewhere")
+            await screen.press("s")
+            await screen.until(lambda: isinstance(screen.app.screen, ErrorDialog))
+            assert "already running" in screen.text
+            assert not screen.pane(SyncPane).syncing
+
+
+async def test_what_could_not_be_read_is_shown_as_it_came(server: SimulatorServer, tmp_path: Path) -> None:
+    server.control.faults.add("bad_element", defect="wrong_title", start=0, index=2, asset_type="COURSE")
+    async with live(services_for(tmp_path, server), "sync") as screen:
+        await run_to_end(screen)
+        await screen.press("u")
+        await screen.until_shown("1 element")
+        await screen.press("enter")
+        await screen.until(lambda: isinstance(screen.app.screen, RawDialog))
+        assert '"urn": "urn:li:lyndaCourse:' in screen.text
+        await screen.press("escape", "escape")
+        assert "Runs so far" in screen.text
+
+
+async def test_a_guided_session_syncs_by_itself_and_opens_the_catalogue(
+    server: SimulatorServer, tmp_path: Path
+) -> None:
+    async with live(services_for(tmp_path, server), "sync", guided=True, badge="demo") as screen:
+        await screen.until(lambda: isinstance(screen.app.pane, CataloguePane))
+        await screen.until_shown("32 courses")
+
+
+async def test_keys_are_offered_when_they_have_something_to_work_on(
+    server: SimulatorServer, tmp_path: Path
+) -> None:
+    server.control.faults.add("slow", milliseconds=60_000, asset_type="COURSE")
+    async with live(services_for(tmp_path, server), "sync", (80, 24)) as screen:
+        footer = screen.text.splitlines()[-1]
+        assert "start" in footer
+        assert "cancel" not in footer
+        await screen.press("s")
+        await screen.until_shown("done")
+        footer = screen.text.splitlines()[-1]
+        assert "cancel" in footer
+        assert "start" not in footer
