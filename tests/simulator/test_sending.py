@@ -227,6 +227,15 @@ def test_the_same_seed_sends_the_same_and_another_seed_something_else() -> None:
     again = sender(live=False)
     assert list(again.statements()) == list(again.statements())
     assert list(sender().statements()) != list(sender(seed=2).statements())
+    assert list(sender().statements()) == list(sender(connections=9, batch=7, rate=3).statements())
+
+
+def test_no_two_runs_give_one_id_to_different_statements() -> None:
+    runs = [sender(), sender(count=30), sender(until=UNTIL.replace(hour=7)), sender(progress="number")]
+    told: dict[str, dict[str, Any]] = {}
+    for run in runs:
+        for one in run.statements():
+            assert told.setdefault(one["id"], one) == one
 
 
 def test_statements_look_as_linkedin_writes_them() -> None:

@@ -122,7 +122,27 @@ class SendOptions:
         if self.until is not None and self.until.tzinfo is None:
             raise SendingRefused("until needs its time zone")
 
+    def telling(self) -> str:
+        """All options that statements depend on, as text."""
+        return repr([getattr(self, one.name) for one in fields(self) if one.name not in _OF_THE_SENDING])
 
+
+_OF_THE_SENDING = frozenset(
+    (
+        "version",
+        "batch",
+        "connections",
+        "rate",
+        "live_rate",
+        "seconds",
+        "timeout",
+        "attempts",
+        "first_wait",
+        "longest_wait",
+        "new_tokens",
+    )
+)
+"""Options that change no statement."""
 _TARGET_NAMES = frozenset(one.name for one in fields(Target))
 _OPTION_NAMES = frozenset(one.name for one in fields(SendOptions))
 

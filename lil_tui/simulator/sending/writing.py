@@ -4,6 +4,7 @@ The shape is that of statements seen in the wild: one actor, a verb in capitals,
 it is, progress as an extension of the result. The same moments give the same statements.
 """
 
+import hashlib
 import random
 import uuid
 from collections.abc import Sequence
@@ -32,6 +33,7 @@ class StatementWriter:
         self._learners = learners
         self._options = options
         self._rng = random.Random(f"statements {options.seed}")
+        self._key = hashlib.blake2b(options.telling().encode()).digest()
         self._actors: dict[int, Statement] = {}
 
     def write(self, moment: Moment, at_ms: int) -> Statement:
@@ -42,7 +44,7 @@ class StatementWriter:
         if moment.completes:
             verb, display = COMPLETED, "COMPLETED"
         statement: Statement = {
-            "id": self._id(),
+            "id": self._id(f"{at_ms} {moment.learner} {moment.urn} {moment.progress} {display}"),
             "timestamp": timestamp(at_ms),
             "actor": self._actor(moment.learner),
             "verb": {"id": verb, "display": {"en-US": display}},
@@ -54,8 +56,9 @@ class StatementWriter:
             self._add_extras(statement)
         return statement
 
-    def _id(self) -> str:
-        drawn = self._rng.getrandbits(128)
+    def _id(self, said: str) -> str:
+        """An id made from what is said: a later run with the same seed reuses none for other words."""
+        drawn = int.from_bytes(hashlib.blake2b(said.encode(), digest_size=16, key=self._key).digest(), "big")
         if self._rng.random() < self._options.odd_ids:
             return f"learning-statement-{drawn % 10**15}"
         return str(uuid.UUID(int=drawn, version=4))
