@@ -24,13 +24,14 @@ from lil_tui.listener.exchange import (
     refusal,
     unavailable,
 )
-from lil_tui.listener.ledger import RequestKind, RequestNote
+from lil_tui.listener.ledger import NOTHING_THERE, RequestKind, RequestNote
 from lil_tui.listener.oauth import OAuthEndpoints
 from lil_tui.listener.origin import METADATA_PATH, REVOKE_PATH, STATEMENTS_PATH, TOKEN_PATH, Origin
 from lil_tui.listener.queries import MORE_PATH, StatementsOut
 from lil_tui.listener.register import Register
 from lil_tui.listener.statements import StatementsIn
 from lil_tui.listener.tally import Tally
+from lil_tui.text import clean
 
 _log = logging.getLogger("lil_tui.listener")
 
@@ -136,9 +137,9 @@ class ListenerApp:
         return json_answer(200, {"status": "ok", "database": "ok", "version": __version__})
 
     def _note(self, exchange: Exchange, kind: RequestKind, status: int, reason: str) -> None:
-        if kind == "other" and not exchange.path.startswith(("/xapi", "/oauth2")) and status == 404:
-            # Whoever rattles at doors that aren't there would drown what matters.
-            reason = "unknown path"
+        if status == 404 and kind == "other":
+            # An address with a slip in it is what goes wrong most often when LinkedIn is connected.
+            reason = f"{NOTHING_THERE} {exchange.method} {clean(exchange.path)[:120]}"
         address = self._origin.address(exchange)
         self._book.note(
             RequestNote(self._clock_ms(), kind, status, exchange.client_id, address, reason[:300])

@@ -18,6 +18,9 @@ LOST_AFTER_MS = 3 * BEAT_SECONDS * 1000
 MOST_REQUESTS = 1_000
 _MOST_RUNS = 10_000
 
+NOTHING_THERE = "nothing is at"
+"""How the reason of a request begins that came to no address of ours; method and path follow."""
+
 RequestKind = Literal["token", "revoke", "statements", "query", "other"]
 
 

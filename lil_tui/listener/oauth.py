@@ -9,6 +9,7 @@ import math
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from lil_tui.completions.clients import digest
 from lil_tui.completions.clock import now_ms
@@ -127,8 +128,16 @@ class OAuthEndpoints:
 
     def _failed(self, exchange: Exchange, login: Login) -> Refused:
         wait = self._failures.note(self._origin.address(exchange), login.client_id, self._monotonic())
+        known = None
+        with suppress(sqlite3.Error):
+            known = next((each for each, _ in login.pairs if self._register.scope_of(each) is not None), None)
+        # The book alone learns which it was. An unknown id is not written down: it may be the secret,
+        # typed into the wrong field.
+        exchange.client_id = known
         if wait is None:
-            return invalid_client("The client is unknown, or its secret is wrong.")
+            refused = invalid_client("The client is unknown, or its secret is wrong.")
+            why = "the client is unknown" if known is None else "the secret is wrong"
+            return Refused(refused.answer, f"invalid_client: {why}")
         return oauth_refusal(
             429,
             "invalid_client",
