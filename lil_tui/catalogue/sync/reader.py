@@ -6,7 +6,7 @@ left as it is, and the run is partial.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -89,6 +89,9 @@ class PartitionReader:
         if total is not None:
             self._tell()
         try:
+            if total is not None and not self._pass.stretches():
+                # All of it came in an earlier sitting, which yet did not find it whole.
+                await self._begin_again()
             await self._mind_the_gaps()
             self.problem = await self._read_until_whole()
         except* RequestRefused as refused:
@@ -164,7 +167,9 @@ class PartitionReader:
             opening = self._pass.total is None
             further = self._pass.accept(stretch, page, keys, trusted=trusted)
             self._send_for(group, further)
-            await self._desk.keep(self.partition, stretch.start, page, elements, keys, opening=opening)
+            await _to_its_end(
+                self._desk.keep(self.partition, stretch.start, page, elements, keys, opening=opening)
+            )
             self._tell()
 
     def _is_futile(self) -> bool:
@@ -226,6 +231,16 @@ class PartitionReader:
                 self.partition.name, self.state, self._pass.received, self._pass.total, incremental
             )
         )
+
+
+async def _to_its_end(storing: Coroutine[object, object, None]) -> None:
+    """Have a page stored that has come, also when the reading is stopped meanwhile."""
+    task = asyncio.create_task(storing)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
