@@ -38,6 +38,8 @@ _GRACE_SECONDS = 8
 """How long the requests under way may take once the end was asked for."""
 _KEEP_ALIVE_SECONDS = 75
 _SWEEP_SECONDS = 0.5
+_LOOK_SECONDS = 0.01
+"""How often an ending server looks whether all is done."""
 
 _log = logging.getLogger("lil_tui.listener")
 
@@ -83,7 +85,6 @@ class Listener:
             server_header=False,
             proxy_headers=False,
             timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
             ssl_context_factory=(lambda *_: self._tls) if self._tls is not None else None,  # type: ignore[arg-type]
         )
         try:
@@ -189,6 +190,24 @@ class _Server(uvicorn.Server):
             with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._ending.wait(), 1.0)
             await self.on_tick(0)
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """Take no more, let what is under way be answered, then drop whatever is left."""
+        for listening in (*self.servers, *(sockets or ())):
+            listening.close()
+        state = self.server_state
+        for connection in list(state.connections):
+            connection.shutdown()
+        latest = self._loop.time() + _GRACE_SECONDS
+        # Connections tell nobody of their end, so it is looked for.
+        while (state.connections or state.tasks) and not self.force_exit and self._loop.time() < latest:  # noqa: ASYNC110
+            await asyncio.sleep(_LOOK_SECONDS)
+        for task in list(state.tasks):
+            task.cancel()
+        if state.tasks:
+            await asyncio.wait(list(state.tasks), timeout=1.0)
+        for connection in list(state.connections):
+            connection.transport.abort()
 
     def end(self) -> None:
         """Ask it to end, from any thread."""

@@ -11,10 +11,11 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
+from typing import IO
 
 from lil_tui.completions.clock import now_ms
 from lil_tui.errors import LilError
@@ -143,9 +144,8 @@ class ListenerSupervisor:
             raise LilError("The listener did not start", f"{error.strerror}.") from error
 
     def _watch(self, child: "subprocess.Popen[bytes]", lines: "queue.SimpleQueue[str | None]") -> None:
-        with suppress(ValueError, OSError):
-            for line in child.stdout or ():
-                lines.put(clean(line.decode("utf-8", "replace").strip()))
+        for line in _lines(child.stdout):
+            lines.put(line)
         lines.put(None)
         code = child.wait()
         with self._lock:
@@ -157,9 +157,8 @@ class ListenerSupervisor:
                 self._set(ListenerState.FAILED, problem=f"It ended by itself with {code}.{said}")
 
     def _hear(self, child: "subprocess.Popen[bytes]") -> None:
-        with suppress(ValueError, OSError):
-            for line in child.stderr or ():
-                self._said.append(clean(line.decode("utf-8", "replace").strip())[:500])
+        for line in _lines(child.stderr):
+            self._said.append(line[:500])
 
     def _end(self, child: "subprocess.Popen[bytes]", patience: float) -> None:
         with suppress(OSError):
@@ -216,8 +215,16 @@ def _first_url(lines: "queue.SimpleQueue[str | None]") -> str | None:
     return None
 
 
+def _lines(stream: IO[bytes] | None) -> Iterator[str]:
+    """What a child says, line by line and safe to show; the stream is closed at its end."""
+    if stream is not None:
+        with suppress(ValueError, OSError), stream:
+            for line in stream:
+                yield clean(line.decode("utf-8", "replace").strip())
+
+
 def _close(child: "subprocess.Popen[bytes]") -> None:
-    for stream in (child.stdin, child.stdout):
-        if stream is not None:
-            with suppress(OSError):
-                stream.close()
+    """Close our end of its standard input; the readers close the others when they have read all."""
+    if child.stdin is not None:
+        with suppress(OSError):
+            child.stdin.close()
