@@ -46,7 +46,7 @@ def demo(invocation: Invocation, courses: int, headless: bool, keep: Path | None
     with terminated_like_interrupted():
         invocation.output.note(f"Making up a catalogue of {courses:,} courses …")
         with open_demo(courses, keep=keep, debug=invocation.debug) as services:
-            code = _sync(invocation, services) if headless else _show(services)
+            code = _run_headless(invocation, services) if headless else _show(services)
         if keep is not None:
             invocation.output.note(f"Kept in {keep}; LIL_TUI_DATA_DIR={keep} opens it.")
     return code
@@ -65,14 +65,34 @@ def _show(services: "Services") -> int:
     return run_ui(services, first_pane="sync", badge="demo", guided=True)
 
 
-def _sync(invocation: Invocation, services: "Services") -> int:
+def _run_headless(invocation: Invocation, services: "Services") -> int:
     result, interrupted = run_to_end(invocation, services)
-    document = {"sync": result.as_json(), "statements": 0, "completions": 0}
+    statements, completions = _receive(invocation, services) if result.status == "complete" else (0, 0)
+    document = {"sync": result.as_json(), "statements": statements, "completions": completions}
 
     def draw() -> None:
         draw_result(invocation, result)
-        invocation.output.line("0 statements, 0 completions")
+        invocation.output.line(f"{statements:,} statements, {completions:,} completions")
 
     invocation.output.answer(document, draw)
     tell_failure(invocation, result)
     return exit_code(result, interrupted=interrupted)
+
+
+def _receive(invocation: Invocation, services: "Services") -> tuple[int, int]:
+    """Run the listener while the simulator sends to it; statements kept, and completions they made."""
+    from lil_tui.completions.listing import CompletionFilter, count_completions
+    from lil_tui.completions.records import StatementFilter, count_statements
+    from lil_tui.demo.statements import play_statements, wait_until_sent
+    from lil_tui.listener.supervisor import ListenerSupervisor
+
+    invocation.output.note("LinkedIn's statements are on their way …")
+    supervisor = ListenerSupervisor(services.settings, services.environ)
+    url = supervisor.start().url or ""
+    try:
+        play_statements(services, url, live=False)
+        wait_until_sent(services)
+    finally:
+        supervisor.stop()
+    completed = CompletionFilter(status="completed")
+    return count_statements(services.store, StatementFilter()), count_completions(services.store, completed)

@@ -18,7 +18,7 @@ from lil_tui.credentials import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE, Cred
 from lil_tui.errors import LilError, UsageError
 from lil_tui.logs import configure_logging, hide_secret
 from lil_tui.services import Services
-from lil_tui.settings import Settings, ensure_data_dir
+from lil_tui.settings import ListenerSettings, Settings, ensure_data_dir
 from lil_tui.text import clean
 
 DEFAULT_COURSES = 2_000
@@ -44,6 +44,7 @@ def open_demo(
             data_dir=data_dir,
             linkedin_api_url=variables[_API_VARIABLE],
             linkedin_token_url=variables[_TOKEN_VARIABLE],
+            listener=ListenerSettings(port=0),
         )
         ensure_data_dir(settings)
         pair = {name: variables[name] for name in (CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE)}
