@@ -20,6 +20,7 @@ from lil_tui.settings import Settings, load_settings
 if TYPE_CHECKING:
     from lil_tui.linkedin import AccessToken, RequestEvent, TokenStore
     from lil_tui.linkedin.client import LinkedInClient
+    from lil_tui.listener.supervisor import ListenerSupervisor
     from lil_tui.store import Store
 
 Result = TypeVar("Result")
@@ -99,6 +100,13 @@ class Services:
         """Where LinkedIn's access token is kept between runs: the database's `config` table."""
         return SavedToken(lambda: self.store)
 
+    @cached_property
+    def listener(self) -> "ListenerSupervisor":
+        """The listener as a child of this program; off until somebody starts it, ends with the services."""
+        from lil_tui.listener.supervisor import ListenerSupervisor
+
+        return ListenerSupervisor(self.settings)
+
     @property
     def has_database(self) -> bool:
         """Whether there is a database already; asking makes none."""
@@ -152,7 +160,9 @@ class Services:
             yield client
 
     def close(self) -> None:
-        """Close what was opened; may be called twice."""
+        """End and close what was begun; may be called twice."""
+        if "listener" in self.__dict__:
+            self.listener.stop()
         if "store" in self.__dict__:
             self.store.close()
 

@@ -76,22 +76,48 @@ def list_statements(
 ) -> Listed[StatementRow]:
     """A page of statements, the latest stored first; a limit of 0 means all."""
     wanted = wanted or StatementFilter()
-    where, parameters = _conditions(store, wanted)
+    return Listed(count_statements(store, wanted), statements_page(store, wanted, limit, offset))
+
+
+def count_statements(store: Store, wanted: StatementFilter) -> int:
+    """How many match."""
     if wanted == StatementFilter(outcome="applied"):
         # Most are: counted without looking at each.
-        total = store.rows(
+        sql = (
             "SELECT (SELECT count(*) FROM xapi_statement)"
             " - (SELECT count(*) FROM xapi_statement WHERE outcome <> 'applied')"
-        )[0][0]
-    else:
-        total = store.rows(f"SELECT count(*) FROM xapi_statement AS s{where}", parameters)[0][0]  # noqa: S608
+        )
+        return int(store.rows(sql)[0][0])
+    where, parameters = _conditions(store, wanted)
+    return int(store.rows(f"SELECT count(*) FROM xapi_statement AS s{where}", parameters)[0][0])  # noqa: S608
+
+
+def statements_page(
+    store: Store, wanted: StatementFilter, limit: int = 50, offset: int = 0
+) -> list[StatementRow]:
+    """A page without the count, the latest stored first; a limit of 0 means all."""
+    where, parameters = _conditions(store, wanted)
     rows = store.rows(
         f"{_COLUMNS} FROM (SELECT s.id FROM xapi_statement AS s{where}"  # noqa: S608
         " ORDER BY s.stored_at DESC, s.id DESC LIMIT ? OFFSET ?) AS page"
         f" CROSS JOIN xapi_statement AS s ON s.id = page.id{_JOINS} ORDER BY s.stored_at DESC, s.id DESC",
         (*parameters, limit or -1, offset),
     )
-    return Listed(int(total), [StatementRow(*row) for row in rows])
+    return [StatementRow(*row) for row in rows]
+
+
+def place_of_statement(store: Store, wanted: StatementFilter, statement_id: str) -> int | None:
+    """Where a statement stands in that list, from 0; None when it is not stored."""
+    found = store.rows("SELECT stored_at, id FROM xapi_statement WHERE statement_id = ?", (statement_id,))
+    if not found:
+        return None
+    where, parameters = _conditions(store, wanted)
+    before = f"{where} AND" if where else " WHERE"
+    rows = store.rows(
+        f"SELECT count(*) FROM xapi_statement AS s{before} (s.stored_at, s.id) > (?, ?)",  # noqa: S608
+        (*parameters, *found[0]),
+    )
+    return int(rows[0][0])
 
 
 def statement_story(store: Store, learner_id: int, urn: str) -> list[StatementRow]:

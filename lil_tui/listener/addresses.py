@@ -22,12 +22,12 @@ class Addresses(NamedTuple):
 def addresses(store: Store, settings: ListenerSettings, now_ms: int) -> Addresses:
     """The public address, else that of the listener that runs now, else where one would listen."""
     running = [] if settings.public_url else running_listeners(store, now_ms)
-    if settings.public_url:
-        base = settings.public_url
-    elif running:
-        base = running[0].url
-    else:
-        base = bound_url(settings.host, settings.port, tls=False)
+    return addresses_of(settings, running[0].url if running else None)
+
+
+def addresses_of(settings: ListenerSettings, running_url: str | None = None) -> Addresses:
+    """The same, where it is known already at which address a listener runs."""
+    base = settings.public_url or running_url or bound_url(settings.host, settings.port, tls=False)
     for any_address, named in _ANY_ADDRESS.items():
         base = base.replace(bound_url(any_address, 0, tls=False)[:-1], bound_url(named, 0, tls=False)[:-1])
     return Addresses(base, base + TOKEN_PATH, base + STATEMENTS_PATH, settings.public_url is not None)
