@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import keys, starting, syncing
+from tests.benchmarks import keys, receiving, starting, syncing
 from tests.benchmarks.report import Row, as_json, print_table
 
 BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
@@ -14,6 +14,7 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     "memory": syncing.memory,
     "keys": keys.key_times,
     "start": starting.start,
+    "receiving": receiving.receiving,
 }
 
 
