@@ -184,6 +184,10 @@ def _run_words(status: str) -> str:
     }.get(status, status)
 
 
+def _ended_words(status: str) -> str:
+    return "is partly done: the next one carries on" if status == "partial" else "failed: 3 says why"
+
+
 # Later
 
 
@@ -270,7 +274,7 @@ def _warnings(state: State, width: int) -> Iterator[PageLine]:
             ((f"  {words} could not be read", "warning"), ("  enter shows them", "muted")), "quarantine"
         )
     if last is not None and last.status in ("partial", "failed") and not state.syncing:
-        yield PageLine(((f"  The last sync: {_run_words(last.status)}", "warning"),), "pane:sync")
+        yield PageLine(((f"  The last sync {_ended_words(last.status)}", "warning"),), "pane:sync")
         if last.error:
             yield from _indented(last.error, width, "muted")
     if state.kept is not None and not state.kept.status.present:

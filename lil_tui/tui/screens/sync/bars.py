@@ -54,8 +54,9 @@ class PartitionBars(LineView):
         tone: Tone = "accent"
         if picture.result is not None:
             tone = "success" if picture.result.status == "complete" else "warning"
+        so_far = "" if total is not None or not picture.done else f"{picture.done:,} so far"
         return self._line(
-            width, ("All", "strong"), "", picture.done, total, picture.percent, ("", "normal"), tone
+            width, ("All", "strong"), "", picture.done, total, picture.percent, (so_far, "muted"), tone
         )
 
     def draw(self, index: int, width: int) -> Iterable[tuple[str, Tone]]:

@@ -181,7 +181,7 @@ def quarantine_columns() -> list[Column[Quarantined]]:
     """The quarantine as a table."""
     return [
         Column("reason", "Why it could not be read", lambda element: element.reason),
-        Column("where", "Where", lambda element: [(where_found(element), "muted")], 30, from_width=72),
+        Column("where", "Where", lambda element: [(where_found(element), "muted")], 30, from_width=100),
         Column("run", "Run", lambda element: [(f"{element.run:,}", "muted")], 4, "right"),
         Column("seen", "First seen", lambda element: [(when(element.first_seen_at_ms), "muted")], 16),
         Column("urn", "URN", lambda element: [(element.urn or "none", "muted")], 34, from_width=150),

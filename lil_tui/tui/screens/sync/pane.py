@@ -31,7 +31,7 @@ from lil_tui.tui.screens.sync.lists import (
 from lil_tui.tui.screens.sync.panel import RunPanel
 from lil_tui.tui.screens.sync.run_view import RunView
 from lil_tui.tui.screens.sync.watch import RunWatch
-from lil_tui.tui.screens.sync.wording import counted
+from lil_tui.tui.screens.sync.wording import counted, result_headline
 from lil_tui.tui.widgets.virtual_list import VirtualList
 
 _LOOK_SECONDS = 0.2
@@ -225,6 +225,9 @@ class SyncPane(Pane):
             self.refresh_data()
             return
         self.shell.data_changed()
+        if self.shell.pane is not self:
+            word, about = result_headline(result)
+            self.notify(f"{word}: {about}", title="Sync", markup=False)
         if self.shell.guided:
             self.shell.guided = False
             if result.status == "complete" and self.shell.pane is self:

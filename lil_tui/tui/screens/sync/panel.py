@@ -126,13 +126,16 @@ class RunPanel(Vertical):
             words = f"Waiting {seconds_until(picture.wait.until)} s: {picture.wait.reason}"
         elif picture.result is not None and picture.result.error and not picture.result.interrupted:
             words = picture.result.error
+        self._notice(words)
+
+    def _notice(self, words: str) -> None:
         self.notice.set_class(bool(words), "-open")
         self.notice.say((words,))
 
     def rest(self, last: RunRecord | None) -> None:
         """Nothing goes on here: say how the last run ended."""
         self.set_class(False, "-run")
-        self.notice.set_class(False, "-open")
+        self._notice("" if last is None else last.error or "")
         if last is None:
             self.headline.say(("No sync yet", "s starts the first"))
             return
@@ -147,4 +150,5 @@ class RunPanel(Vertical):
     def elsewhere(self, who: str) -> None:
         """Another process syncs."""
         self.set_class(False, "-run")
+        self._notice("")
         self.headline.say(("A sync is at work elsewhere", who))
