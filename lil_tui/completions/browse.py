@@ -136,9 +136,7 @@ class LearnerListing:
 
     def count(self) -> int:
         """How many there are now."""
-        where, parameters = _people(self._store, self._wanted)
-        found = self._store.rows(f"SELECT id FROM learner AS l{where} ORDER BY label_key, id", parameters)  # noqa: S608
-        self._ids = array("q", (number for (number,) in found))
+        self._ids = array("q", learner_numbers(self._store, self._wanted))
         return len(self._ids)
 
     def fetch(self, offset: int, limit: int) -> Sequence[LearnerRow]:
@@ -155,6 +153,13 @@ class LearnerListing:
             with suppress(ValueError):
                 return self._ids.index(key)
         return None
+
+
+def learner_numbers(store: Store, wanted: CompletionFilter) -> Iterator[int]:
+    """The numbers of the learners that match, by label."""
+    where, parameters = _people(store, wanted)
+    found = store.rows(f"SELECT id FROM learner AS l{where} ORDER BY label_key, id", parameters)  # noqa: S608
+    return (number for (number,) in found)
 
 
 def _people(store: Store, wanted: CompletionFilter) -> tuple[str, tuple[object, ...]]:
@@ -227,6 +232,11 @@ def course_row(store: Store, urn: str, title: str | None) -> CourseRow:
         (urn,),
     )[0]
     return CourseRow(urn, title, learners, completed, updated)
+
+
+def course_urns(store: Store, wanted: CompletionFilter) -> Iterator[str]:
+    """The URNs of the courses that match, by title."""
+    return (urn for urn, _ in _courses(store, wanted))
 
 
 def _courses(store: Store, wanted: CompletionFilter) -> list[tuple[str, str | None]]:

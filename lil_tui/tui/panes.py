@@ -96,6 +96,7 @@ class PaneSpec:
 PANES: Sequence[PaneSpec] = (
     PaneSpec("overview", "0", "Overview", "lil_tui.tui.screens.overview:OverviewPane"),
     PaneSpec("catalogue", "1", "Catalogue", "lil_tui.tui.screens.catalogue:CataloguePane"),
+    PaneSpec("completions", "2", "Completions", "lil_tui.tui.screens.completions:CompletionsPane"),
     PaneSpec("sync", "3", "Sync", "lil_tui.tui.screens.sync:SyncPane"),
     PaneSpec("credentials", "5", "Credentials", "lil_tui.tui.screens.credentials:CredentialsPane"),
 )

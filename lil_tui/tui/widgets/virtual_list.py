@@ -5,7 +5,7 @@ A key never waits for a row: what isn't there yet shows as a dot and fills in.
 
 from collections.abc import Hashable, Iterable, Sequence
 from concurrent.futures import Executor
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from textual.geometry import Region
 from textual.message import Message
@@ -28,6 +28,8 @@ class VirtualList(LineView, Generic[Row]):
     """
 
     BINDINGS = bindings_for("list")
+    follows_top: ClassVar[bool] = False
+    """Whether rows that come above the first line are scrolled to while that line is on screen."""
 
     class Highlighted(Message):
         """The cursor stands on a row, which has arrived; `row` is None when the list is empty."""
@@ -271,8 +273,9 @@ class VirtualList(LineView, Generic[Row]):
         self._pages, self._coming = pages, None
         depth = self.cursor - int(self.scroll_offset.y)
         self.cursor = (answer.located if answer.located is not None else self.cursor) if self._restore else 0
+        at_top = self.follows_top and not int(self.scroll_offset.y)
         self.lines_changed()
-        self.scroll_to(y=max(0, self.cursor - max(0, depth)), animate=False)
+        self.scroll_to(y=0 if at_top else max(0, self.cursor - max(0, depth)), animate=False)
         self.show_cursor()
         self.post_message(self.Counted(self, pages.total))
         self.cursor_moved()

@@ -1,0 +1,68 @@
+"""The graph above the lists: by day, by week, or away; away at first where there is little room."""
+
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from lil_tui.completions.browse import completed_per_quarter_hour
+from lil_tui.tui.screens.completions.graph import Graph, Step, bars_of, first_moment_ms
+from lil_tui.tui.screens.completions.live import Live
+from lil_tui.tui.screens.completions.question import Question
+
+if TYPE_CHECKING:
+    from lil_tui.store import Store
+
+_OPEN_FROM = 34
+"""Lines of the terminal from which on the graph is open unless somebody closes it."""
+
+
+class GraphPart:
+    """Counts in the watching thread, and draws."""
+
+    def __init__(self, graph: Graph, live: Live) -> None:
+        self._graph = graph
+        self._live = live
+        self._step: Step | None = "day"
+        self._turned = False
+        self._fits = True
+
+    def fit(self, lines: int) -> None:
+        """Open or close it for a terminal of so many lines, until somebody decides."""
+        if not self._turned:
+            self._step = "day" if lines >= _OPEN_FROM else None
+            self._show()
+
+    def turn(self) -> None:
+        """By day, by week, away, and round again."""
+        self._turned = True
+        self._step = {"day": "week", "week": None, None: "day"}[self._step]
+        self._show()
+
+    async def draw(self, question: Question) -> None:
+        """Count again and draw, if it is open."""
+        step, today = self._step, date.today()  # noqa: DTZ011 (the user's own day)
+        # One person's few completions make no graph.
+        self._fits = question.learner is None
+        self._show()
+        if step is None or not self._fits:
+            return
+        since_ms = first_moment_ms(step, self._graph.length, today)
+        quarters = await self._live.ask(
+            partial(
+                _count,
+                since_ms=since_ms,
+                learner_id=question.learner.number if question.learner else None,
+                course=question.course.urn if question.course else None,
+            )
+        )
+        self._graph.step = step
+        self._graph.show(bars_of(quarters, step, self._graph.length, today))
+
+    def _show(self) -> None:
+        self._graph.set_class(self._step is not None and self._fits, "-open")
+
+
+def _count(
+    store: "Store", *, since_ms: int, learner_id: int | None, course: str | None
+) -> list[tuple[int, int]]:
+    return completed_per_quarter_hour(store, since_ms, learner_id=learner_id, course=course)

@@ -1,0 +1,195 @@
+"""What the completions' pane offers on a key: menus, filters, where is it?, copies, files."""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lil_tui.completions.browse import completion_ids, course_urns, learner_numbers
+from lil_tui.completions.exports import write_selection
+from lil_tui.completions.listing import CompletionFilter
+from lil_tui.completions.records import show_statement
+from lil_tui.completions.why import explain
+from lil_tui.errors import LilError
+from lil_tui.services import in_daemon_thread
+from lil_tui.text import clean
+from lil_tui.tui.screens.catalogue.choice import Choice, ChoiceDialog
+from lil_tui.tui.screens.catalogue.wording import counted
+from lil_tui.tui.screens.completions.ask_dialog import AskDialog, Asked
+from lil_tui.tui.screens.completions.filter_dialog import FilterDialog
+from lil_tui.tui.screens.completions.following import refs_of
+from lil_tui.tui.screens.completions.question import Filters, Question, View
+from lil_tui.tui.screens.completions.statement_dialog import StatementDialog
+from lil_tui.tui.screens.completions.why_dialog import WhyDialog
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from lil_tui.store import Store
+    from lil_tui.tui.screens.completions.pane import CompletionsPane
+
+
+def choose_order(pane: "CompletionsPane") -> None:
+    """A menu of the three orders; a record or a course's learners are left behind."""
+    question = pane.question
+    scoped = question.place == "record"
+    orders = (
+        (View.NEWEST, "Newest first", "each learner and course, as they were heard of"),
+        (View.LEARNERS, "By learner", "people by address, with how much they did"),
+        (View.COURSES, "By course", "courses by title, with how many did them"),
+    )
+    choices = [
+        Choice(view.value, label, about, current=view is question.view and not scoped)
+        for view, label, about in orders
+    ]
+
+    def chosen(value: str | None) -> None:
+        if value is not None:
+            text = "" if scoped else question.text
+            pane.change_view(Question(View(value), text=text, filters=question.filters))
+
+    pane.app.push_screen(ChoiceDialog("Order", choices), chosen)
+
+
+def choose_filters(pane: "CompletionsPane") -> None:
+    """A dialog with every filter."""
+
+    def chosen(filters: Filters | None) -> None:
+        if filters is not None and filters != pane.question.filters:
+            pane.ask(replace(pane.question, filters=filters), keep=True)
+
+    pane.app.push_screen(FilterDialog(pane.question.filters), chosen)
+
+
+async def show_statement_dialog(pane: "CompletionsPane", statement_id: str) -> None:
+    """One statement as it was sent."""
+    stored = await pane.library.ask(partial(show_statement, statement_id=statement_id))
+    if stored is not None:
+        pane.app.push_screen(StatementDialog(stored, pane.lens))
+
+
+async def ask_why(pane: "CompletionsPane", learner: str, course: str) -> None:
+    """The ladder for a learner and a course; what is missing is asked for first."""
+    if learner and course:
+        told = await pane.library.ask(partial(explain, learner=learner, course=course))
+
+        def closed(value: str | None) -> None:
+            if value == "again":
+                ask_for(pane, learner, course)
+
+        pane.app.push_screen(WhyDialog(told, pane.lens), closed)
+    else:
+        ask_for(pane, learner, course)
+
+
+def ask_for(pane: "CompletionsPane", learner: str, course: str) -> None:
+    """Ask whom and what it is about."""
+
+    def answered(asked: Asked | None) -> None:
+        if asked is not None:
+            pane.background(ask_why(pane, asked.learner, asked.course))
+
+    pane.app.push_screen(AskDialog(pane.library, pane.lens, learner, course), answered)
+
+
+def copy_from_row(pane: "CompletionsPane") -> None:
+    """The address or the URN; a menu where there are both."""
+    learner, course = refs_of(pane.rows.row)
+    values: dict[str, str] = {}
+    if learner is not None:
+        values["Address"] = clean(learner.label)
+        if learner.name:
+            values["Name"] = clean(learner.name)
+    if course is not None:
+        values["Title"] = clean(course.title or course.urn)
+        values["URN"] = clean(course.urn)
+    shown = {
+        name: pane.lens.label(value)
+        if name == "Address"
+        else pane.lens.name(value)
+        if name == "Name"
+        else value
+        for name, value in values.items()
+    }
+
+    def chosen(name: str | None) -> None:
+        if name is not None:
+            pane.shell.copy(values[name], name if name == "URN" else name.lower())
+
+    choices = [Choice(name, name, shown[name]) for name in values]
+    pane.app.push_screen(ChoiceDialog("Copy", choices), chosen)
+
+
+async def export(pane: "CompletionsPane") -> None:
+    """Write what is marked, else all that is shown, as CSV beside where lil-tui was started."""
+    question, marked = pane.question, frozenset(pane.rows.marked)
+    wanted = question.wanted()
+    pane.notify("Writing the file.", markup=False)
+    store: Store = pane.services.store
+    job = partial(_write, store, question, wanted, marked, Path.cwd(), pane.services.settings.data_dir)
+    path, rows = await in_daemon_thread(job)
+    pane.notify(f"{counted(rows, 'row')} in {clean(str(path))}", timeout=10, markup=False)
+
+
+def _write(
+    store: "Store",
+    question: Question,
+    wanted: CompletionFilter,
+    marked: "frozenset[Hashable]",
+    folder: Path,
+    other_folder: Path,
+) -> tuple[Path, int]:
+    error: OSError | None = None
+    for place in (folder, other_folder):
+        try:
+            path, file = _new_file(place)
+        except OSError as failed:
+            error = failed
+            continue
+        with open(file, "w", encoding="utf-8", newline="") as stream:
+            try:
+                rows = write_selection(
+                    store, "completions", "csv", stream, _chosen(store, question, wanted, marked)
+                )
+            except BaseException:
+                with suppress(OSError):
+                    path.unlink()
+                raise
+        return path, rows
+    raise LilError("The file can't be written", f"{folder}: {error.strerror if error else ''}.") from error
+
+
+def _new_file(folder: Path) -> tuple[Path, int]:
+    """Make a file of a name of its own; only the owner may read it: it is about people."""
+    name = f"completions-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}"
+    number = 0
+    while True:
+        path = folder / f"{name}{f'-{number}' if number else ''}.csv"
+        with suppress(FileExistsError):
+            return path, os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        number += 1
+
+
+def _chosen(
+    store: "Store", question: Question, wanted: CompletionFilter, marked: "frozenset[Hashable]"
+) -> Iterator[int]:
+    """The ids of the completions that are marked or shown; of a learner or a course all that match."""
+    if question.place in ("record", View.NEWEST.value):
+        return (number for number in completion_ids(store, wanted) if not marked or number in marked)
+    rest = replace(wanted, text="")
+    if question.view is View.LEARNERS:
+        people = marked or learner_numbers(store, wanted)
+        parts = (
+            completion_ids(store, replace(rest, learner_id=number))
+            for number in people
+            if isinstance(number, int)
+        )
+    else:
+        courses = marked or course_urns(store, wanted)
+        parts = (completion_ids(store, replace(rest, course=str(urn))) for urn in courses)
+    return chain.from_iterable(parts)

@@ -1,0 +1,384 @@
+"""The completions' pane: who has done what, in three orders, with what is behind each line.
+
+Every question goes to a thread; a key only ever changes the question.
+"""
+
+from collections.abc import Hashable
+from dataclasses import replace
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import Input
+
+from lil_tui.completions.browse import CourseRow
+from lil_tui.completions.listing import CompletionRow
+from lil_tui.completions.people import LearnerRow
+from lil_tui.store.index import fold
+from lil_tui.tui.panes import Pane, bindings_for, styles_beside
+from lil_tui.tui.screens.catalogue.crumb import Crumb
+from lil_tui.tui.screens.catalogue.details import Details
+from lil_tui.tui.screens.catalogue.library import Library
+from lil_tui.tui.screens.catalogue.search_field import SearchField
+from lil_tui.tui.screens.catalogue.wording import listed
+from lil_tui.tui.screens.completions.columns import completion_columns, course_columns, learner_columns
+from lil_tui.tui.screens.completions.following import read_story, refs_of, story_key
+from lil_tui.tui.screens.completions.graph import Graph
+from lil_tui.tui.screens.completions.graph_part import GraphPart
+from lil_tui.tui.screens.completions.lens import Lens
+from lil_tui.tui.screens.completions.lists import FollowedList, Rows
+from lil_tui.tui.screens.completions.live import Live
+from lil_tui.tui.screens.completions.parts import Part, TwoParts
+from lil_tui.tui.screens.completions.question import CourseRef, Filters, LearnerRef, Question, View
+from lil_tui.tui.screens.completions.refresher import Refresher
+from lil_tui.tui.screens.completions.sheet import StatementRef
+from lil_tui.tui.screens.completions.sheet_view import SheetView
+from lil_tui.tui.screens.completions.wording import VIEW_WORDS, how_many, where, why_empty
+from lil_tui.tui.widgets.virtual_list import VirtualList
+
+PLACES = (*(view.value for view in View), "record")
+
+
+def _offers() -> Any:
+    # Late: dialogs and what they need are not part of the first screen.
+    from lil_tui.tui.screens.completions import offers
+
+    return offers
+
+
+class CompletionsPane(Pane):
+    """Lists and a sheet over one question."""
+
+    CONTEXT = "completions"
+    HELP = (
+        "Who has done what. S chooses the order: newest first, by learner or by course. Type / and words to "
+        "search names, addresses and titles.\n\n"
+        "Enter opens what the cursor is on: a learner's whole record, a course's learners, or the statements "
+        "behind a line, esc goes back. W says why a completion is or isn't there. P masks names and "
+        "addresses on the screen."
+    )
+    BINDINGS = bindings_for("completions")
+    DEFAULT_CSS = styles_beside(__file__)
+
+    def __init__(self, services: Any) -> None:
+        super().__init__()
+        self.services = services
+        self.question = Question()
+        self.lens = Lens()
+        self.library = Library(services, self.shell.reader)
+        self.live = Live(services)
+        self._asked: dict[str, Question] = {}
+        self._stale: set[str] = set()
+        """Lists off screen whose rows may be others by now."""
+        self._behind: list[tuple[Question, Hashable | None]] = []
+
+    def compose(self) -> ComposeResult:
+        """A line on what is shown, the graph, then list and sheet."""
+        yield Crumb(id="crumb")
+        yield Crumb(id="filters", style="$text-accent")
+        yield Graph(id="graph")
+        with TwoParts(id="parts"):
+            with Vertical(id="list-part"):
+                yield SearchField(placeholder="/ to search names, addresses, titles", id="search")
+                for place in PLACES:
+                    yield FollowedList[Any]((), self.shell.reader, id=place)
+            with Vertical(id="detail-part", classes="-beside"):
+                yield SheetView(id="sheet")
+
+    def on_mount(self) -> None:
+        """Ask for the newest."""
+        self.parts = self.query_one(TwoParts)
+        self.lists: dict[str, FollowedList[Any]] = {
+            place: self.query_one(f"#{place}", FollowedList) for place in PLACES
+        }
+        self.sheet = self.query_one(SheetView)
+        self.search_field = self.query_one(SearchField)
+        self.details = Details(self.library, self.sheet, self._nearby, self.shell.report, read_story)
+        for view in self.lists.values():
+            view.follower = self._cursor_moved
+        self.graph = GraphPart(self.query_one(Graph), self.live)
+        self.refresher = Refresher(self)
+        self.ask(self.question)
+
+    async def on_unmount(self) -> None:
+        """Give the database's connections back."""
+        await self.live.close()
+        await self.library.close()
+
+    def shown(self) -> None:
+        """Look for news from now on."""
+        self.refresher.begin()
+
+    def hidden(self) -> None:
+        """Nobody looks."""
+        self.refresher.pause()
+
+    def first_focus(self) -> Widget | None:
+        """The list."""
+        return self.rows
+
+    def refresh_data(self) -> None:
+        """Read everything again, as after a sync."""
+        self.read_again()
+        self.draw_graph()
+
+    def read_again(self) -> None:
+        """Read what is shown again; the cursor stays on its row."""
+        self._stale = {*PLACES} - {self.question.place}
+        self.details.forget()
+        self.rows.reload()
+        self._follow()
+
+    # The question
+
+    @property
+    def rows(self) -> FollowedList[Any]:
+        """The list on screen."""
+        return self.lists[self.question.place]
+
+    def ask(self, question: Question, *, keep: bool = False, at: Hashable | None = None) -> None:
+        """Show another question's rows; a list that shows them already keeps its place."""
+        other_scope = (question.learner, question.course) != (self.question.learner, self.question.course)
+        in_list = self.screen.focused in self.lists.values()
+        self.question = question
+        if self._asked.get(question.place) != question:
+            self._asked[question.place] = question
+            self._set_columns()
+            self.rows.show(Rows(self.library, question), keep=keep, at=at)
+        elif question.place in self._stale:
+            self._set_columns()
+            self.rows.reload()
+        self._stale.discard(question.place)
+        for place, view in self.lists.items():
+            view.display = place == question.place
+        if in_list:
+            self.rows.focus()
+        with self.prevent(Input.Changed):
+            self.search_field.value = question.text
+        self._show_filters()
+        self._say_where()
+        self._cursor_moved()
+        if other_scope:
+            self.draw_graph()
+
+    def change_view(self, question: Question) -> None:
+        """Another order, from the beginning: there is nothing to go back to."""
+        self._behind.clear()
+        self.ask(question)
+        self.go("list")
+
+    def show_scope(self, scope: LearnerRef | CourseRef) -> None:
+        """One learner's whole record, or one course's learners."""
+        view = self.rows
+        row = view.row
+        self._behind.append((self.question, row.id if isinstance(row, CompletionRow) else None))
+        self.ask(self.question.within(scope))
+        self.go("list")
+
+    def on_input_changed(self, message: Input.Changed) -> None:
+        """Each letter is a search of its own."""
+        if message.value != self.question.text:
+            self.ask(replace(self.question, text=message.value))
+
+    def on_input_submitted(self, message: Input.Submitted) -> None:
+        """From the field on to what it found."""
+        self.go("list")
+
+    # What is shown
+
+    def on_virtual_list_counted(self, message: VirtualList.Counted) -> None:
+        """Say how many there are, or why there are none."""
+        self.refresher.settled()
+        if message.list_view is self.rows:
+            question = self.question
+            if not message.total:
+                nothing_yet = not question.text.strip() and not question.filters and question.learner is None
+                self.rows.empty = why_empty(question, nothing_yet)
+                self.rows.invalidate()
+            self._say_where()
+
+    def on_virtual_list_marked(self, message: VirtualList.Marked) -> None:
+        """Say how many are marked."""
+        self._say_where()
+
+    def on_virtual_list_selected(self, message: VirtualList.Selected) -> None:
+        """Into the record, the course's learners, or what is behind the line."""
+        if isinstance(message.row, LearnerRow):
+            self.show_scope(LearnerRef(message.row.id, message.row.learner, message.row.name))
+        elif isinstance(message.row, CourseRow):
+            self.show_scope(CourseRef(message.row.urn, message.row.title))
+        else:
+            self.go("detail")
+
+    def on_sheet_view_followed(self, message: SheetView.Followed) -> None:
+        """A line of the sheet leads on."""
+        target = message.target
+        if isinstance(target, StatementRef):
+            self.background(_offers().show_statement_dialog(self, target.statement_id))
+        elif target not in (self.question.learner, self.question.course):
+            self.show_scope(target)
+
+    def _cursor_moved(self) -> None:
+        row = self.rows.row
+        self.details.want(story_key(row) if row is not None else None)
+        if self.parts.shown == ("detail",):
+            self._say_where()
+        self._follow()
+
+    def _follow(self) -> None:
+        self.details.follow(on_screen="detail" in self.parts.shown)
+
+    def _nearby(self) -> list[tuple[str, Hashable]]:
+        view = self.rows
+        cursor, page = view.cursor, len(view.visible_lines()) - 1
+        rows = (view.row_at(cursor + step) for step in (1, -1, page, -page, 2, -2) if cursor + step >= 0)
+        return [story_key(row) for row in rows if row is not None]
+
+    def _set_columns(self) -> None:
+        question = self.question
+        terms = tuple(fold(word) for word in question.text.split())
+        self.rows.set_columns(
+            learner_columns(self.lens, terms)
+            if question.place == View.LEARNERS.value
+            else course_columns(terms)
+            if question.place == View.COURSES.value
+            else completion_columns(
+                self.lens, terms, learner=question.learner is None, course=question.course is None
+            )
+        )
+
+    def _say_where(self) -> None:
+        question, view = self.question, self.rows
+        count = how_many(question, view.line_count) if view.loaded else ""
+        if self.parts.shown == ("detail",) and view.line_count:
+            count = f"{view.cursor + 1:,} of {view.line_count:,}"
+        marked = len(view.marked)
+        right = (
+            f"{marked:,} marked" if marked else "",
+            "privacy lens" if self.lens.masks else "",
+            "newest first" if question.place == "record" else VIEW_WORDS[question.view],
+        )
+        self.query_one("#crumb", Crumb).say((where(question, self.lens), count), listed(right))
+
+    def _show_filters(self) -> None:
+        words = listed(self.question.filters.words())
+        line = self.query_one("#filters", Crumb)
+        line.set_class(bool(words), "-open")
+        line.say((words, "x clears"))
+
+    def draw_graph(self) -> None:
+        """Count and draw the graph again, if it is open."""
+        self.background(self.graph.draw(self.question), group="graph", exclusive=True)
+
+    def go(self, part: Part) -> None:
+        """Go to a part, bringing it on screen."""
+        self.parts.go(part)
+        (self.rows if part == "list" else self.sheet).focus()
+
+    def on_two_parts_changed(self, message: TwoParts.Changed) -> None:
+        """Other parts are on screen, or another one has the focus."""
+        self._follow()
+        self._say_where()
+
+    def on_resize(self) -> None:
+        """There may be room for the graph now."""
+        if self.is_mounted:
+            self.graph.fit(self.app.size.height)
+
+    def on_graph_fitted(self, message: Graph.Fitted) -> None:
+        """Draw as many bars as there is room for."""
+        self.draw_graph()
+
+    # Keys
+
+    def action_search(self) -> None:
+        """Into the search field."""
+        self.parts.go("list")
+        self.search_field.enter()
+
+    def action_next_part(self) -> None:
+        """To the other part."""
+        self.go("detail" if self.parts.part == "list" else "list")
+
+    def action_back(self) -> None:
+        """Clear what was typed, else one step back."""
+        if self.parts.part == "detail":
+            self.go("list")
+        elif self.search_field.value:
+            self.search_field.value = ""
+        elif isinstance(self.screen.focused, Input):
+            self.go("list")
+        elif self._behind:
+            question, row = self._behind.pop()
+            self.ask(question, at=row)
+
+    def action_clear_filters(self) -> None:
+        """All filters off."""
+        self.ask(replace(self.question, filters=Filters()))
+
+    def action_sort(self) -> None:
+        """Choose an order."""
+        _offers().choose_order(self)
+
+    def action_filter(self) -> None:
+        """Choose filters."""
+        _offers().choose_filters(self)
+
+    def action_graph(self) -> None:
+        """Days, weeks, or no graph."""
+        self.graph.turn()
+        self.draw_graph()
+
+    def action_lens(self) -> None:
+        """Mask names and addresses, or show them again."""
+        self.lens = Lens(not self.lens.masks)
+        self._stale = {*PLACES} - {self.question.place}
+        self._set_columns()
+        self.sheet.look_through(self.lens)
+        self._say_where()
+
+    def action_record(self) -> None:
+        """The learner's whole record."""
+        if learner := refs_of(self.rows.row)[0]:
+            self.show_scope(learner)
+
+    def action_course(self) -> None:
+        """All of the course's learners."""
+        if course := refs_of(self.rows.row)[1]:
+            self.show_scope(course)
+
+    def action_why(self) -> None:
+        """Where is it? For what the cursor is on."""
+        learner, course = refs_of(self.rows.row)
+        learner, course = learner or self.question.learner, course or self.question.course
+        self.background(
+            _offers().ask_why(self, learner.label if learner else "", course.urn if course else "")
+        )
+
+    def action_ask(self) -> None:
+        """Where is it? For anybody and any course."""
+        self.background(_offers().ask_why(self, "", ""))
+
+    def action_copy(self) -> None:
+        """What the cursor is on into the clipboard."""
+        _offers().copy_from_row(self)
+
+    def action_export(self) -> None:
+        """What is marked or shown into a file."""
+        self.background(_offers().export(self), group="export", exclusive=True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that have nothing to work on are not offered."""
+        if not self.is_mounted:
+            return True
+        learner, course = refs_of(self.rows.row)
+        if action == "record":
+            return learner is not None and self.question.learner is None
+        if action == "course":
+            return course is not None and self.question.course is None
+        if action in ("copy", "export"):
+            return self.rows.row is not None
+        if action == "clear_filters":
+            return bool(self.question.filters)
+        return True

@@ -1,0 +1,217 @@
+"""A completion, a learner or a course in full, laid out as lines for a width; free of widgets.
+
+Every text is made safe here; nothing is read as markup.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from lil_tui.completions.listing import CompletionRow
+from lil_tui.completions.records import StatementRow
+from lil_tui.completions.story import NEWEST_SHOWN, CompletionStory, CourseStory, LearnerStory
+from lil_tui.tui.screens.catalogue.sheet import wrap
+from lil_tui.tui.screens.catalogue.wording import counted, full_time
+from lil_tui.tui.screens.completions.columns import progress_cell
+from lil_tui.tui.screens.completions.lens import Lens
+from lil_tui.tui.screens.completions.question import CourseRef, LearnerRef
+from lil_tui.tui.screens.completions.wording import OUTCOME_WORDS, SOURCE_WORDS, minute, who
+from lil_tui.tui.widgets.cells import Tone, fit, safe, width_of
+from lil_tui.tui.widgets.meter import bar
+
+Story = CompletionStory | LearnerStory | CourseStory
+
+_LABEL = 12
+_TIME = 16
+_IDENTITY_WORDS = {"mbox": "Address", "account": "Account", "sha1": "Hash"}
+_OUTCOME_TONES: dict[str, Tone] = {"applied": "success", "superseded": "muted", "ignored": "warning"}
+
+
+@dataclass(frozen=True)
+class StatementRef:
+    """A line that leads to a statement as it was sent."""
+
+    statement_id: str
+
+
+Target = LearnerRef | CourseRef | StatementRef
+
+
+class SheetLine(NamedTuple):
+    """A line and where opening it leads."""
+
+    parts: Sequence[tuple[str, Tone]]
+    target: Target | None = None
+
+
+BLANK = SheetLine(())
+
+
+def lay_out(story: Story, width: int, lens: Lens) -> list[SheetLine]:
+    """All lines of a story in `width` cells."""
+    width = max(12, width)
+    if isinstance(story, CompletionStory):
+        return list(_completion(story, width, lens))
+    if isinstance(story, LearnerStory):
+        return list(_learner(story, width, lens))
+    return list(_course(story, width, lens))
+
+
+def _text(text: str, width: int, tone: Tone, target: Target | None = None) -> Iterator[SheetLine]:
+    for line in wrap(safe(text), width):
+        yield SheetLine(((line, tone),), target)
+
+
+def _fields(facts: Iterable[tuple[str, str]], width: int) -> Iterator[SheetLine]:
+    for label, value in facts:
+        name = label
+        for line in wrap(safe(value), max(8, width - _LABEL)) if value else ():
+            yield SheetLine(((f"{name:<{_LABEL}}", "muted"), (line, "normal")))
+            name = ""
+
+
+def _completion(story: CompletionStory, width: int, lens: Lens) -> Iterator[SheetLine]:
+    row = story.row
+    learner = LearnerRef(row.learner_id, row.learner, row.learner_name)
+    yield from _text(who(row, lens), width, "strong", learner)
+    if row.learner_name:
+        yield from _text(lens.label(row.learner), width, "muted", learner)
+    yield from _text(row.title or row.urn, width, "accent", CourseRef(row.urn, row.title))
+    yield BLANK
+    yield SheetLine(progress_line(row, width))
+    yield BLANK
+    yield from _fields(
+        (
+            ("Began", full_time(row.first_seen_ms)),
+            ("Last heard", full_time(row.updated_ms)),
+            ("Completed", full_time(row.completed_ms)),
+            ("Known by", SOURCE_WORDS.get(row.source, row.source)),
+            ("Course", row.urn if row.title else f"{row.urn}, not in the catalogue yet"),
+            ("People", "" if row.listed else "not in the imported list"),
+        ),
+        width,
+    )
+    yield BLANK
+    yield SheetLine((("Statements", "header"), (f"  {counted(len(story.statements), 'statement')}", "muted")))
+    if not story.statements:
+        yield from _text("None are kept: LinkedIn's reports told it, or they were erased.", width, "muted")
+    for statement in story.statements:
+        yield from _statement(statement, width)
+
+
+def progress_line(row: CompletionRow, width: int) -> list[tuple[str, Tone]]:
+    """A bar as wide as there is room, and the state in words."""
+    state = "completed" if row.completed else "in progress"
+    room = max(4, min(30, width - len(state) - 9))
+    return [*progress_cell(row.progress, row.completed, room), (f"  {state}" * (not row.completed), "muted")]
+
+
+def _statement(statement: StatementRow, width: int) -> Iterator[SheetLine]:
+    target = StatementRef(statement.id)
+    outcome = OUTCOME_WORDS.get(statement.outcome, statement.outcome)
+    tone = _OUTCOME_TONES.get(statement.outcome, "muted")
+    said = _verb(statement)
+    time = f"{minute(statement.timestamp_ms):<{_TIME}}  "
+    yield SheetLine(
+        (
+            (time, "muted"),
+            (fit(safe(said), max(4, min(16, width - len(time)))), "normal"),
+            ("  " + outcome if width >= _TIME + 20 + len(outcome) else "", tone),
+        ),
+        target,
+    )
+    if statement.outcome != "applied" or width < _TIME + 20 + len(outcome):
+        # What counted says it all in its first line, where there is room for that.
+        reason = statement.reason if statement.outcome != "applied" else outcome
+        for line in wrap(safe(reason), max(8, width - 4)):
+            yield SheetLine((("    " + line, tone if statement.outcome == "ignored" else "muted"),), target)
+
+
+def _verb(statement: StatementRow) -> str:
+    verb = (statement.verb or "").rstrip("/").rpartition("/")[2]
+    return f"{verb} {statement.progress} %" if statement.progress is not None else verb
+
+
+def _learner(story: LearnerStory, width: int, lens: Lens) -> Iterator[SheetLine]:
+    row = story.row
+    target = LearnerRef(row.id, row.learner, row.name)
+    yield from _text(lens.name(row.name) or lens.label(row.learner), width, "strong", target)
+    if row.name:
+        yield from _text(lens.label(row.learner), width, "muted", target)
+    yield BLANK
+    yield SheetLine(_share(row.completed, row.courses, "course", width))
+    yield BLANK
+    others = [(kind, value) for kind, value in story.identities if value != row.learner.lower()]
+    yield from _fields(
+        (
+            ("Employee", lens.name(row.employee_id)),
+            ("Department", row.department or ""),
+            ("People", "in the imported list" if row.listed else "not in the imported list"),
+            ("First met", full_time(row.created_ms)),
+            *((_IDENTITY_WORDS.get(kind, kind), _identity(kind, value, lens)) for kind, value in others),
+        ),
+        width,
+    )
+    yield from _newest(
+        "Newest", story.newest, row.courses, width, lambda each: each.title or each.urn, _to_course
+    )
+
+
+def _identity(kind: str, value: str, lens: Lens) -> str:
+    if kind == "account":
+        home, _, name = value.partition(" ")
+        value = f"{home}::{name}"
+    return lens.label(value)
+
+
+def _course(story: CourseStory, width: int, lens: Lens) -> Iterator[SheetLine]:
+    row = story.row
+    target = CourseRef(row.urn, row.title)
+    yield from _text(row.title or row.urn, width, "strong", target)
+    yield BLANK
+    yield SheetLine(_share(row.completed, row.learners, "learner", width))
+    yield BLANK
+    yield from _fields(
+        (
+            ("Last heard", full_time(row.updated_ms)),
+            ("URN", row.urn if row.title else f"{row.urn}, not in the catalogue yet"),
+        ),
+        width,
+    )
+    yield from _newest("Newest", story.newest, row.learners, width, lambda each: who(each, lens), _to_learner)
+
+
+def _share(completed: int, total: int, noun: str, width: int) -> list[tuple[str, Tone]]:
+    words = f"  {completed:,} of {counted(total, noun)} completed"
+    room = min(30, width - len(words))
+    return [
+        *(bar(completed, total or None, room, "success") if room >= 4 else ()),
+        (words.strip() if room < 4 else words, "normal"),
+    ]
+
+
+def _to_course(row: CompletionRow) -> Target:
+    return CourseRef(row.urn, row.title)
+
+
+def _to_learner(row: CompletionRow) -> Target:
+    return LearnerRef(row.learner_id, row.learner, row.learner_name)
+
+
+def _newest(
+    title: str,
+    rows: Sequence[CompletionRow],
+    total: int,
+    width: int,
+    name: Callable[[CompletionRow], str],
+    lead: Callable[[CompletionRow], Target],
+) -> Iterator[SheetLine]:
+    if not rows:
+        return
+    yield BLANK
+    more = f"  {len(rows)} of {total:,}, enter shows all" if total > NEWEST_SHOWN else ""
+    yield SheetLine(((title, "header"), (more, "muted")))
+    for row in rows:
+        share = progress_cell(row.progress, row.completed, 6)
+        room = max(4, width - sum(width_of(text) for text, _ in share) - 2)
+        yield SheetLine(((fit(safe(name(row)), room), "normal"), ("  ", "normal"), *share), lead(row))

@@ -1,0 +1,108 @@
+"""What the cursor is on, in full: lines to scroll through, some of which lead somewhere."""
+
+from collections.abc import Iterable
+
+from textual.message import Message
+from textual.strip import Strip
+
+from lil_tui.tui.actions import bindings_for
+from lil_tui.tui.screens.completions.lens import Lens
+from lil_tui.tui.screens.completions.sheet import SheetLine, Story, Target, lay_out
+from lil_tui.tui.widgets.cells import Tone, fit_cell
+from lil_tui.tui.widgets.line_view import GUTTER, LineView
+
+
+class SheetView(LineView):
+    """One story; the cursor is seen only while it has the focus."""
+
+    BINDINGS = bindings_for("list")
+    HELP = (
+        "What is behind the line. Enter on a statement shows it as it was sent; on a learner it shows the "
+        "whole record, on a course all of its learners."
+    )
+
+    class Followed(Message):
+        """A line that leads somewhere was opened."""
+
+        def __init__(self, target: Target) -> None:
+            super().__init__()
+            self.target = target
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(id=id)
+        self.story: Story | None = None
+        self.lens = Lens()
+        self._lines: list[SheetLine] = []
+        self._width = 0
+
+    def show(self, detail: Story | None) -> None:
+        """Show this story; of the same row the cursor keeps its line."""
+        same = _name(self.story) == _name(detail)
+        if same and detail == self.story and self._lines:
+            return
+        self.story = detail
+        if not same:
+            self.cursor = 0
+        self._lay_out()
+        if not same:
+            self.scroll_to(y=0, animate=False)
+
+    def look_through(self, lens: Lens) -> None:
+        """Draw people through this lens."""
+        self.lens = lens
+        self._lay_out()
+
+    @property
+    def line_count(self) -> int:
+        """How many lines the story takes."""
+        return len(self._lines)
+
+    @property
+    def loaded(self) -> bool:
+        """There is no empty state here: the list tells it."""
+        return False
+
+    def draw(self, index: int, width: int) -> Iterable[tuple[str, Tone]]:
+        """One line."""
+        return fit_cell(self._lines[index].parts, width)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen; without focus there is no cursor."""
+        if self.has_focus:
+            return super().render_line(y)
+        cursor, self.cursor = self.cursor, -1
+        try:
+            return super().render_line(y)
+        finally:
+            self.cursor = cursor
+
+    def on_resize(self) -> None:
+        """Lines are broken for one width."""
+        if self._room() != self._width:
+            self._lay_out()
+        super().on_resize()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Single lines can't be marked."""
+        return action != "mark"
+
+    def line_chosen(self) -> None:
+        """Lead on."""
+        target = self._lines[self.cursor].target
+        if target is not None:
+            self.post_message(self.Followed(target))
+
+    def _room(self) -> int:
+        # Scrollbar and gutter are always left free: text that is broken anew as they come would jump.
+        return max(0, self.outer_size.width - 2 * self.styles.scrollbar_size_vertical - GUTTER)
+
+    def _lay_out(self) -> None:
+        self._width = self._room()
+        self._lines = lay_out(self.story, self._width, self.lens) if self.story and self._width else []
+        self.lines_changed()
+
+
+def _name(story: Story | None) -> object:
+    if story is None:
+        return None
+    return type(story), getattr(story.row, "id", None) or getattr(story.row, "urn", None)

@@ -1,0 +1,82 @@
+"""How the completions are told: states, times, places in a few words."""
+
+from datetime import datetime
+
+from lil_tui.completions.listing import CompletionRow
+from lil_tui.tui.screens.catalogue.wording import counted, moment, short_date
+from lil_tui.tui.screens.completions.lens import Lens
+from lil_tui.tui.screens.completions.question import Question, View
+
+VIEW_WORDS: dict[View, str] = {
+    View.NEWEST: "newest first",
+    View.LEARNERS: "by learner",
+    View.COURSES: "by course",
+}
+OUTCOME_WORDS = {
+    "applied": "counted",
+    "superseded": "changed nothing",
+    "ignored": "ignored",
+    "erased": "erased",
+}
+SOURCE_WORDS = {
+    "xapi": "LinkedIn's statements",
+    "report": "LinkedIn's reports",
+    "both": "statements and reports",
+}
+NOTHING_YET = (
+    "No completions yet.\nLinkedIn sends them to the listener, once it is connected:\n"
+    "`lil-tui clients add NAME` makes the key for it, `lil-tui listen` listens."
+)
+
+
+def brief_time(milliseconds: int | None) -> str:
+    """A time for a list: 14:05 today, else the day."""
+    when = moment(milliseconds)
+    if when is None:
+        return ""
+    if when.date() == datetime.now().astimezone().date():
+        return f"{when:%H:%M}"
+    return short_date(milliseconds)
+
+
+def minute(milliseconds: int | None) -> str:
+    """A time to the minute: 2024-03-12 14:05."""
+    when = moment(milliseconds)
+    return f"{when:%Y-%m-%d %H:%M}" if when else ""
+
+
+def who(row: CompletionRow, lens: Lens) -> str:
+    """A learner as people call him."""
+    return lens.name(row.learner_name) or lens.label(row.learner)
+
+
+def where(question: Question, lens: Lens) -> str:
+    """What the pane shows, in a few words."""
+    if question.learner is not None:
+        return f"Learners › {lens.name(question.learner.name) or lens.label(question.learner.label)}"
+    if question.course is not None:
+        return f"Courses › {question.course.title or question.course.urn}"
+    return {View.NEWEST: "Learners and courses", View.LEARNERS: "Learners", View.COURSES: "Courses"}[
+        question.view
+    ]
+
+
+def how_many(question: Question, total: int) -> str:
+    """The count with what is counted."""
+    if question.learner is not None:
+        return counted(total, "course")
+    if question.course is not None:
+        return counted(total, "learner")
+    kinds = {View.NEWEST: "record", View.LEARNERS: "learner", View.COURSES: "course"}
+    return counted(total, kinds[question.view])
+
+
+def why_empty(question: Question, nothing_yet: bool) -> str:
+    """Words for a list without rows, with the key that helps."""
+    if nothing_yet and not question.text.strip() and not question.filters:
+        return NOTHING_YET
+    text = question.text.strip()
+    ways = [f"Nothing matches “{text}”." if text else "Nothing here."]
+    ways += ["Esc clears the search."] if text else []
+    ways += ["x takes the filters away."] if question.filters else []
+    return "\n".join([*ways, "w says why somebody's completion isn't there."])
