@@ -4,8 +4,9 @@ Reading happens in threads of the listener's own: a long query holds nobody up.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import partial
@@ -13,11 +14,12 @@ from typing import TypeVar
 from urllib.parse import quote
 
 import msgspec
+from peewee import PeeweeException
 
 from lil_tui.completions.statements import canonical_id
 from lil_tui.errors import LilError
 from lil_tui.listener.commits import Commits
-from lil_tui.listener.exchange import Answer, Exchange, Header, json_answer, refusal, unavailable
+from lil_tui.listener.exchange import Answer, Exchange, Header, Refused, json_answer, refusal, unavailable
 from lil_tui.listener.gate import Gate
 from lil_tui.listener.origin import STATEMENTS_PATH, Origin
 from lil_tui.listener.reading import read_one, read_page
@@ -55,6 +57,10 @@ class StatementsOut:
 
     async def get(self, exchange: Exchange) -> Answer:
         """One statement by its id, or the first page of a query."""
+        with self._dating_refusals():
+            return await self._get(exchange)
+
+    async def _get(self, exchange: Exchange) -> Answer:
         self._gate.admit(exchange, READ)
         check_version(exchange, strict=self._strict)
         given = parameters(exchange, PARAMETERS)
@@ -64,10 +70,11 @@ class StatementsOut:
 
     async def more(self, exchange: Exchange) -> Answer:
         """A further page, by the link that the one before gave."""
-        self._gate.admit(exchange, READ)
-        check_version(exchange, strict=self._strict)
-        parameters(exchange, frozenset())
-        return await self._page(exchange, read_cursor(exchange.path.removeprefix(MORE_PATH)))
+        with self._dating_refusals():
+            self._gate.admit(exchange, READ)
+            check_version(exchange, strict=self._strict)
+            parameters(exchange, frozenset())
+            return await self._page(exchange, read_cursor(exchange.path.removeprefix(MORE_PATH)))
 
     async def about(self, exchange: Exchange) -> Answer:
         """The versions that are spoken here; for everybody."""
@@ -93,7 +100,7 @@ class StatementsOut:
             )
         )
         if found is None:
-            raise refusal(404, "not_found", "There is no such statement.", consistent)
+            raise refusal(404, "not_found", "There is no such statement.")
         statement, stored_ms = found
         stored = format_datetime(datetime.fromtimestamp(stored_ms // 1000, UTC), usegmt=True)
         return json_answer(200, statement, consistent, (b"last-modified", stored.encode()))
@@ -114,8 +121,20 @@ class StatementsOut:
         moment = iso(self._commits.consistent_ms()) or ""
         return (b"x-experience-api-consistent-through", moment.encode())
 
+    @contextmanager
+    def _dating_refusals(self) -> Iterator[None]:
+        """The header stands on every answer to a query, whatever its code (Communication 2.1.3)."""
+        try:
+            yield
+        except Refused as refused:
+            answer = refused.answer
+            refused.answer = answer._replace(headers=(*answer.headers, self._consistent()))
+            raise
+
     async def _in_thread(self, work: Callable[[], T]) -> T:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work)
         except LilError as error:
             raise unavailable(error.title) from None
+        except PeeweeException as error:
+            raise unavailable(type(error).__name__) from None

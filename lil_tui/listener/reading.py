@@ -154,4 +154,7 @@ def _bare_object(thing: dict[str, Any]) -> dict[str, Any]:
         return _ids(thing)
     if kind in ("Agent", "Group"):
         return _bare_agent(thing)
-    return {name: thing[name] for name in ("objectType", "id") if name in thing}
+    if kind == "Activity":
+        # An object without a type is an Activity (2.4.4): its id alone says which.
+        return {"id": thing["id"]}
+    return {"objectType": kind, "id": thing["id"]}

@@ -355,8 +355,8 @@ EXAMPLES: dict[str, tuple[list[Example], list[Example]]] = {
         ],
     ),
     "version": (
-        _each("version", "1.0.0", "1.0.3", "1.0.99"),
-        _each("version", "", "1.0", "1.1.0", "0.95", "2.0.0", "1.0.", "10.0"),
+        _each("version", "1.0.0", "1.0.3", "1.0.99", "1.0"),
+        _each("version", "", "1", "1.1.0", "0.95", "2.0.0", "1.0.", "10.0"),
     ),
     "attachment": (
         [with_member("attachments", [ATTACHMENT]), with_member("attachments", [])],

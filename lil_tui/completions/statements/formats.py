@@ -50,8 +50,8 @@ is_media_type = re.compile(
 ).fullmatch
 """Type, subtype and parameters, as RFC 2045 writes them."""
 
-is_version = re.compile(r"1\.0\.[0-9]+(?:[-+.][0-9A-Za-z.+-]+)?", re.ASCII).fullmatch
-"""A version that begins with 1.0., as a statement may name it; the header may also say 1.0."""
+is_version = re.compile(r"1\.0(?:\.[0-9]+(?:[-+.][0-9A-Za-z.+-]+)?)?", re.ASCII).fullmatch
+"""A version that begins with 1.0., or 1.0 itself, which stands for 1.0.0 (Communication 3.3)."""
 
 # ISO 8601:2004 §4.4.3.2: weeks alone, or the other units in order; a fraction only in the last one.
 is_duration = re.compile(

@@ -135,7 +135,7 @@ CONTEXT_ACTIVITY = _rule(
 AUTHORITY = _rule(
     "authority", "2.4.9", "authority is an Agent, or a Group of two Agents without an identifier"
 )
-VERSION = _rule("version", "2.4.10", "version is 1.0.x")
+VERSION = _rule("version", "2.4.10", "version is 1.0 or 1.0.x")
 ATTACHMENT = _rule(
     "attachment", "2.4.11", "an attachment has usageType, display, contentType, length and sha2"
 )
