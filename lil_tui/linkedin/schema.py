@@ -14,7 +14,8 @@ import msgspec
 from lil_tui.linkedin import salvage
 from lil_tui.locales import Locale
 
-_Identifier = Annotated[str, msgspec.Meta(min_length=1)]
+_Identifier = Annotated[str, msgspec.Meta(min_length=1, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""No URN holds a control character; what does is hostile, and SQLite's functions end a text at a NUL."""
 _EpochMilliseconds = Annotated[int, msgspec.Meta(ge=-62_135_596_800_000, le=253_402_300_799_999)]
 _Count = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
 
@@ -335,6 +336,8 @@ def _reason(error: BaseException) -> str:
         return f"{subject} should be {_WORDS.get(expected, expected)}, got {_got(got)}"
     if "of length >= 1" in complaint:
         return f"{subject} is empty"
+    if "matching regex" in complaint:
+        return f"{subject} holds a control character"
     if complaint.startswith(("Expected `int` >=", "Expected `int` <=", "Number out of range")):
         return f"{subject} is out of range"
     return f"{subject}: {complaint}"

@@ -13,6 +13,7 @@ import pytest
 from tests.contract.command import Machine
 from tests.contract.elements import tree
 from tests.contract.fake_linkedin import Dialect, FakeLinkedIn, serving
+from tests.contract.listening import Service, listening
 
 MakeFake = Callable[..., FakeLinkedIn]
 
@@ -85,3 +86,12 @@ def simulator(simulate: Simulated, machine: Machine) -> Iterator[Simulated]:
     machine.variables.update(simulate.variables)
     yield simulate
     simulate.control("faults", method="DELETE")
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One listener for all tests that need no settings of their own; each uses people of its own."""
+    with listening(Machine(tmp_path_factory.mktemp("service"))) as running:
+        yield running
+        finished = running.stop()
+        assert (finished.code, finished.err) == (0, "")

@@ -184,6 +184,18 @@ def test_quarantine_rows_are_replaced_by_the_next_full_read(machine: Machine, fa
     assert total(machine) == 2
 
 
+def test_hostile_urns_are_set_aside_and_stop_no_later_sync(machine: Machine, fake: FakeLinkedIn) -> None:
+    fake.assets[COURSES] = [course(1), course(2), course(3)]
+    fake.assets[COURSES][1]["urn"] += "\x00\x1b[31m"
+    fake.assets[COURSES][2]["urn"] = "urn:li:lyndaCourse:'); DROP TABLE config; --"
+    assert counts(machine.json("sync")) == {"seen": 3, "added": 2, "quarantined": 1}
+    assert counts(machine.json("sync", "--full")) == {"seen": 3, "unchanged": 2, "quarantined": 1}
+    (row,) = machine.json("sync", "quarantine")
+    assert row["reason"] == "urn holds a control character"
+    assert "\x1b" not in machine.run("sync", "quarantine").out
+    assert "\x1b" not in machine.run("sync", "--full").err
+
+
 def test_a_known_asset_whose_element_cannot_be_read_stays_as_it_was(
     machine: Machine, fake: FakeLinkedIn
 ) -> None:

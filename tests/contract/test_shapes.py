@@ -296,15 +296,9 @@ def test_the_headless_demo_gives_one_summary_and_leaves_nothing(machine: Machine
     temporary = machine.home / "tmp"
     temporary.mkdir()
     summary = machine.json("demo", "--headless", "--courses", "40", TMPDIR=str(temporary))
-    assert set(summary) == {"sync", "statements", "completions"}
+    assert_members(summary, {"sync": dict, "statements": int, "completions": int})
     assert_members(summary["sync"], RUN)
-    assert (summary["statements"], summary["completions"]) == (0, 0)
+    assert summary["sync"]["status"] == "complete"
+    assert 0 <= summary["completions"] <= summary["statements"]
     assert list(temporary.iterdir()) == []
     assert sorted(path.name for path in machine.home.iterdir()) == ["tmp"]
-
-
-def test_the_demo_keeps_what_it_made_where_asked(machine: Machine) -> None:
-    kept = machine.home / "kept"
-    machine.json("demo", "--headless", "--courses", "30", "--keep", str(kept))
-    found = machine.json("catalogue", "search", "--type", "COURSE", LIL_TUI_DATA_DIR=str(kept))
-    assert found["total"] >= 30
