@@ -220,6 +220,15 @@ ACTIONS: tuple[Action, ...] = (
         "catalogue.locale", "L", "locale", "language", "Switch the tree to another language.", "Catalogue"
     ),
     Action(
+        "catalogue.completions",
+        "c",
+        "completions",
+        "who did it",
+        "Show who has begun and completed the course.",
+        "Catalogue",
+        footer=14,
+    ),
+    Action(
         "catalogue.clear",
         "x",
         "clear_filters",

@@ -107,8 +107,8 @@ class LilApp(App[int], inherit_bindings=False):
         self.animation_level = "none"
         self.reader: Executor = ThreadPoolExecutor(1, thread_name_prefix="lil-reader")
         """The one thread that reads rows for the screen; short questions only."""
-        self.palette_search: Callable[[str], Awaitable[Sequence[Found]]] | None = None
-        """Set by a pane so that the palette finds its things (courses) too."""
+        self.palette_searches: list[Callable[[str], Awaitable[Sequence[Found]]]] = []
+        """Panes add theirs, so that the palette finds their things (courses, learners) too."""
         self._specs = {spec.id: spec for spec in panes}
         self._first_pane = first_pane if first_pane in self._specs else next(iter(self._specs), "")
         self.badge = badge

@@ -72,18 +72,16 @@ class ActionProvider(Provider):
 
 
 class FoundProvider(Provider):
-    """What the panes find for the words, by `LilApp.palette_search`."""
+    """What the panes find for the words, by `LilApp.palette_searches`."""
 
     async def search(self, query: str) -> Hits:
-        """Up to ten things, below the actions."""
-        search = cast("LilApp", self.app).palette_search
-        if search is None or len(query.strip()) < _LETTERS_TO_FIND:
+        """Up to ten things of each pane, below the actions."""
+        if len(query.strip()) < _LETTERS_TO_FIND:
             return
-        for place, found in enumerate((await search(query))[:_FOUND_SHOWN]):
-            title = safe(found.title)
-            yield Hit(
-                0.3 - place / 1000, Content(title), found.open, text=title, help=safe(found.about) or None
-            )
+        for number, search in enumerate(cast("LilApp", self.app).palette_searches):
+            for place, found in enumerate((await search(query))[:_FOUND_SHOWN]):
+                title, score = safe(found.title), 0.3 - number / 100 - place / 1000
+                yield Hit(score, Content(title), found.open, text=title, help=safe(found.about) or None)
 
 
 def _title(action: Action) -> str:

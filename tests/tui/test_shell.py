@@ -169,7 +169,7 @@ async def test_the_palette_finds_what_a_pane_has() -> None:
 
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        app.palette_search = search
+        app.palette_searches.append(search)
         await pilot.press("ctrl+p", *"excel")
         await app.workers.wait_for_complete()
         await pilot.pause()

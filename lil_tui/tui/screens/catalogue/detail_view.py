@@ -10,6 +10,7 @@ from lil_tui.tui.actions import bindings_for
 from lil_tui.tui.screens.catalogue.sheet import (
     Fold,
     FoldKey,
+    Learners,
     Link,
     Place,
     SheetLine,
@@ -29,13 +30,13 @@ class DetailView(LineView):
     BINDINGS = bindings_for("list", "tree")
     HELP = (
         "The course in full. Enter folds a chapter, opens a link in the browser, "
-        "or goes to a topic in the tree."
+        "goes to a topic in the tree, or to those who have completed it."
     )
 
     class Followed(Message):
         """A line that leads somewhere was opened."""
 
-        def __init__(self, target: Link | Place) -> None:
+        def __init__(self, target: Link | Place | Learners) -> None:
             super().__init__()
             self.target = target
 
@@ -123,7 +124,7 @@ class DetailView(LineView):
         if isinstance(target := self._target(), Fold):
             self._fold(target.key, False)
 
-    def _target(self) -> Fold | Link | Place | None:
+    def _target(self) -> Fold | Link | Place | Learners | None:
         return self._lines[self.cursor].target if self.cursor < len(self._lines) else None
 
     def _fold(self, key: FoldKey, folded: bool) -> None:

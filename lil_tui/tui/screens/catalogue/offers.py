@@ -82,6 +82,16 @@ async def open_course_link(pane: "CataloguePane") -> None:
         pane.shell.open_link(url)
 
 
+async def show_completions(pane: "CataloguePane") -> None:
+    """Go to those who have done the course under the cursor."""
+    from lil_tui.tui.screens.completions import CompletionsPane
+
+    row = pane.courses.row
+    other = await pane.shell.show_pane("completions") if row is not None else None
+    if row is not None and isinstance(other, CompletionsPane):
+        other.show_course(row.course.urn, row.course.title)
+
+
 async def copy_from_course(pane: "CataloguePane") -> None:
     """A menu of what can be copied of the course under the cursor."""
     from lil_tui.tui.screens.catalogue.sheet import named_links

@@ -22,7 +22,7 @@ from lil_tui.tui.screens.catalogue.library import CourseRows, Library
 from lil_tui.tui.screens.catalogue.parts import Part, Parts
 from lil_tui.tui.screens.catalogue.question import Filters, Question
 from lil_tui.tui.screens.catalogue.search_field import SearchField
-from lil_tui.tui.screens.catalogue.sheet import Link
+from lil_tui.tui.screens.catalogue.sheet import Learners, Link
 from lil_tui.tui.screens.catalogue.shelves import (
     Shelves,
     first_locale,
@@ -89,7 +89,7 @@ class CataloguePane(Pane):
         self.search_field = self.query_one("#search", SearchField)
         self.details = Details(self.library, self.detail, self._nearby, self.shell.report, read_course)
         self.courses.follower = self._cursor_moved
-        self.shell.palette_search = self._find_courses
+        self.shell.palette_searches.append(self._find_courses)
         self.background(self._open())
 
     async def on_unmount(self) -> None:
@@ -298,13 +298,17 @@ class CataloguePane(Pane):
         """The course in the browser."""
         self.background(_offers().open_course_link(self))
 
+    def action_completions(self) -> None:
+        """Who has done the course."""
+        self.background(_offers().show_completions(self))
+
     def action_copy(self) -> None:
         """A link or the URN into the clipboard."""
         self.background(_offers().copy_from_course(self))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that have nothing to work on are not offered."""
-        if action in ("open_link", "copy"):
+        if action in ("open_link", "copy", "completions"):
             return self.is_mounted and self.parts.shown != ("tree",) and self.courses.row is not None
         if action == "clear_filters":
             return bool(self.question.filters)
@@ -319,6 +323,8 @@ class CataloguePane(Pane):
         target = message.target
         if isinstance(target, Link):
             self.shell.open_link(target.url)
+        elif isinstance(target, Learners):
+            self.action_completions()
         elif self.tree_part.go_to(target):
             self.show_question(replace(self.question, text=""))
             self.go("list")

@@ -49,11 +49,16 @@ class Place:
     """The names above it."""
 
 
+@dataclass(frozen=True)
+class Learners:
+    """A line that leads to those who have done the course."""
+
+
 class SheetLine(NamedTuple):
     """A line and what opening it does."""
 
     parts: Pieces
-    target: Fold | Link | Place | None = None
+    target: Fold | Link | Place | Learners | None = None
     item: FoldKey = ()
     """The chapter or video that it shows; empty for any other line."""
 
@@ -149,13 +154,13 @@ def _facts(detail: "Detail", width: int) -> Iterator[SheetLine]:
     )
     for label, value in facts:
         if value:
-            yield from _field(label, safe(value), width)
+            yield from _field(label, safe(value), width, Learners() if label == "Completed" else None)
 
 
-def _field(label: str, value: str, width: int) -> Iterator[SheetLine]:
+def _field(label: str, value: str, width: int, target: Learners | None = None) -> Iterator[SheetLine]:
     name = label
     for line in wrap(value, max(8, width - _LABEL)):
-        yield SheetLine(((f"{name:<{_LABEL}}", "muted"), (line, "normal")))
+        yield SheetLine(((f"{name:<{_LABEL}}", "muted"), (line, "accent" if target else "normal")), target)
         name = ""
 
 

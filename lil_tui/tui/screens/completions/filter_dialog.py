@@ -49,7 +49,7 @@ class FilterDialog(Dialog[Filters]):
     """All filters; gives the chosen ones, None when closed."""
 
     DEFAULT_CSS = """
-    FilterDialog > .dialog { width: 56; height: 86%; max-height: 25; }
+    FilterDialog > .dialog { width: 56; height: 90%; max-height: 26; }
     FilterDialog OptionList { height: 1fr; }
     FilterDialog .days { height: 1; margin-top: 1; }
     FilterDialog .days Static { width: 8; text-style: bold; color: $text-muted; padding-left: 2; }
@@ -78,7 +78,7 @@ class FilterDialog(Dialog[Filters]):
                     field.cursor_blink = False
                     yield field
             with Horizontal(classes="buttons"):
-                yield Static(Content("space chooses, enter applies"), classes="hint")
+                yield Static(Content("space chooses"), classes="hint")
                 yield Button(Content("Clear all"), id="clear")
                 yield Button(Content("Apply"), id="apply")
 

@@ -1,7 +1,7 @@
 """What the completions' pane offers on a key: menus, filters, where is it?, copies, files."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -10,20 +10,22 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lil_tui.completions.browse import completion_ids, course_urns, learner_numbers
+from lil_tui.completions.browse import LearnerListing, completion_ids, course_urns, learner_numbers
 from lil_tui.completions.exports import write_selection
 from lil_tui.completions.listing import CompletionFilter
+from lil_tui.completions.people import LearnerRow
 from lil_tui.completions.records import show_statement
 from lil_tui.completions.why import explain
 from lil_tui.errors import LilError
 from lil_tui.services import in_daemon_thread
 from lil_tui.text import clean
+from lil_tui.tui.palette import Found
 from lil_tui.tui.screens.catalogue.choice import Choice, ChoiceDialog
 from lil_tui.tui.screens.catalogue.wording import counted
 from lil_tui.tui.screens.completions.ask_dialog import AskDialog, Asked
 from lil_tui.tui.screens.completions.filter_dialog import FilterDialog
 from lil_tui.tui.screens.completions.following import refs_of
-from lil_tui.tui.screens.completions.question import Filters, Question, View
+from lil_tui.tui.screens.completions.question import Filters, LearnerRef, Question, View
 from lil_tui.tui.screens.completions.statement_dialog import StatementDialog
 from lil_tui.tui.screens.completions.why_dialog import WhyDialog
 
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
     from lil_tui.store import Store
     from lil_tui.tui.screens.completions.pane import CompletionsPane
+
+_FOUND_AT_MOST = 10
 
 
 def choose_order(pane: "CompletionsPane") -> None:
@@ -123,6 +127,30 @@ def copy_from_row(pane: "CompletionsPane") -> None:
 
     choices = [Choice(name, name, shown[name]) for name in values]
     pane.app.push_screen(ChoiceDialog("Copy", choices), chosen)
+
+
+async def found_learners(pane: "CompletionsPane", words: str) -> Sequence[Found]:
+    """The first learners for the palette's words."""
+    found = await pane.library.ask(partial(_first_learners, words=words))
+    return [
+        Found(
+            pane.lens.name(row.name) or pane.lens.label(row.learner),
+            f"Learner · {pane.lens.label(row.learner)}",
+            partial(_show_learner, pane, LearnerRef(row.id, row.learner, row.name)),
+        )
+        for row in found
+    ]
+
+
+def _first_learners(store: "Store", words: str) -> Sequence[LearnerRow]:
+    listing = LearnerListing(store, CompletionFilter(text=words))
+    listing.count()
+    return listing.fetch(0, _FOUND_AT_MOST)
+
+
+async def _show_learner(pane: "CompletionsPane", learner: LearnerRef) -> None:
+    await pane.shell.show_pane(pane.id or "")
+    pane.show_scope(learner)
 
 
 async def export(pane: "CompletionsPane") -> None:

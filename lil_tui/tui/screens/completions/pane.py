@@ -3,9 +3,9 @@
 Every question goes to a thread; a key only ever changes the question.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -36,6 +36,9 @@ from lil_tui.tui.screens.completions.sheet import StatementRef
 from lil_tui.tui.screens.completions.sheet_view import SheetView
 from lil_tui.tui.screens.completions.wording import VIEW_WORDS, how_many, where, why_empty
 from lil_tui.tui.widgets.virtual_list import VirtualList
+
+if TYPE_CHECKING:
+    from lil_tui.tui.palette import Found
 
 PLACES = (*(view.value for view in View), "record")
 
@@ -99,6 +102,7 @@ class CompletionsPane(Pane):
             view.follower = self._cursor_moved
         self.graph = GraphPart(self.query_one(Graph), self.live)
         self.refresher = Refresher(self)
+        self.shell.palette_searches.append(self._find_learners)
         self.ask(self.question)
 
     async def on_unmount(self) -> None:
@@ -175,6 +179,15 @@ class CompletionsPane(Pane):
         self._behind.append((self.question, row.id if isinstance(row, CompletionRow) else None))
         self.ask(self.question.within(scope))
         self.go("list")
+
+    def show_course(self, urn: str, title: str) -> None:
+        """One course's learners, from the catalogue."""
+        if self.question.course is None or self.question.course.urn != urn:
+            self.show_scope(CourseRef(urn, title))
+
+    async def _find_learners(self, words: str) -> "Sequence[Found]":
+        found: Sequence[Found] = await _offers().found_learners(self, words)
+        return found
 
     def on_input_changed(self, message: Input.Changed) -> None:
         """Each letter is a search of its own."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.strip import Strip
 from textual.widgets import Button, Static
 
 from lil_tui.completions.why import Explanation, Rung
@@ -65,6 +66,22 @@ class Ladder(LineView):
             self.lines_changed()
         super().on_resize()
 
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen: there is no cursor, keys scroll."""
+        cursor, self.cursor = self.cursor, -1
+        try:
+            return super().render_line(y)
+        finally:
+            self.cursor = cursor
+
+    def move_to(self, index: int, *, announce: bool = True) -> None:
+        """Scroll by as much as the cursor would have moved."""
+        height = max(1, self.scrollable_content_region.height)
+        top = int(self.scroll_offset.y)
+        first = top + index - self.cursor if index not in (0, self.line_count - 1) else index
+        self.cursor = max(0, min(first, self.line_count - height))
+        self.scroll_to(y=self.cursor, animate=False)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Lines are only read."""
         return action not in ("mark", "choose")
@@ -89,8 +106,7 @@ class WhyDialog(Dialog[str]):
 
     DEFAULT_CSS = """
     WhyDialog > .dialog { width: 92; height: 90%; max-height: 42; }
-    WhyDialog .title { margin-bottom: 0; }
-    WhyDialog .about { color: $text-muted; margin-bottom: 1; }
+    WhyDialog .title { text-style: none; }
     WhyDialog Ladder { height: 1fr; }
     WhyDialog .answer { margin-top: 1; color: $text-accent; height: auto; max-height: 5; }
     """
@@ -110,8 +126,9 @@ class WhyDialog(Dialog[str]):
         about = f"{self._lens.text(safe(told.learner), known)} · {safe(told.course)}"
         with Vertical(classes="dialog") as box:
             box.border_subtitle = Content("arrows scroll, y copies the answer, esc closes")
-            yield Static(Content("Where is it?"), classes="title")
-            yield Static(Content(about), classes="about")
+            yield Static(
+                Content.assemble(("Where is it?  ", "bold"), (about, "$text-muted not bold")), classes="title"
+            )
             yield Ladder(told.steps, self._lens, known, id="ladder")
             yield Static(Content(self._lens.text(safe(told.answer), known)), classes="answer")
             with Horizontal(classes="buttons"):
