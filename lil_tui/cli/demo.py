@@ -60,9 +60,12 @@ def _need_terminal(invocation: Invocation) -> None:
 
 
 def _show(services: "Services") -> int:
+    from lil_tui.demo.statements import play_on
     from lil_tui.tui.app import run as run_ui
 
-    return run_ui(services, first_pane="sync", badge="demo", guided=True)
+    return run_ui(
+        services, first_pane="sync", badge="demo", guided=True, after_guide=lambda: play_on(services)
+    )
 
 
 def _run_headless(invocation: Invocation, services: "Services") -> int:
@@ -84,15 +87,12 @@ def _receive(invocation: Invocation, services: "Services") -> tuple[int, int]:
     from lil_tui.completions.listing import CompletionFilter, count_completions
     from lil_tui.completions.records import StatementFilter, count_statements
     from lil_tui.demo.statements import play_statements, wait_until_sent
-    from lil_tui.listener.supervisor import ListenerSupervisor
 
     invocation.output.note("LinkedIn's statements are on their way …")
-    supervisor = ListenerSupervisor(services.settings, services.environ)
-    url = supervisor.start().url or ""
     try:
-        play_statements(services, url, live=False)
+        play_statements(services, services.listener.start().url or "", live=False)
         wait_until_sent(services)
     finally:
-        supervisor.stop()
+        services.listener.stop()
     completed = CompletionFilter(status="completed")
     return count_statements(services.store, StatementFilter()), count_completions(services.store, completed)

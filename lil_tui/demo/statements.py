@@ -23,6 +23,11 @@ _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 """The simulator is on loopback: no proxy is asked."""
 
 
+def play_on(services: Services) -> None:
+    """Switch the listener on, and have LinkedIn's statements come for as long as the demo runs."""
+    play_statements(services, services.listener.start().url or "", live=True)
+
+
 def play_statements(services: Services, listener_url: str, *, live: bool) -> None:
     """Make a client, import the people, and have the simulator send what they have learnt.
 
@@ -43,6 +48,7 @@ def play_statements(services: Services, listener_url: str, *, live: bool) -> Non
             "client_id": client.client_id,
             "client_secret": client.client_secret,
             "learners": LEARNERS,
+            "other_languages": 0,
             "rate": _RATE if live else 2_000,
             **options,
         },

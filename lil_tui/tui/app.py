@@ -95,15 +95,18 @@ class LilApp(App[int], inherit_bindings=False):
         first_pane: str = "catalogue",
         badge: str = "",
         guided: bool = False,
+        after_guide: Callable[[], None] | None = None,
         panes: Sequence[PaneSpec] = PANES,
     ) -> None:
         """`badge` stands in the header on every pane, such as “demo”; `panes` are those to offer.
 
-        `guided`: a sync starts by itself and the catalogue opens once it is complete.
+        `guided`: a sync starts by itself; once it is complete the catalogue opens and `after_guide`
+        runs, in a thread of its own.
         """
         super().__init__()
         self.services = services
         self.guided = guided
+        self._after_guide = after_guide
         self.animation_level = "none"
         self.reader: Executor = ThreadPoolExecutor(1, thread_name_prefix="lil-reader")
         """The one thread that reads rows for the screen; short questions only."""
@@ -221,6 +224,14 @@ class LilApp(App[int], inherit_bindings=False):
             header.status = status
 
     # What panes may ask for
+
+    async def end_guide(self) -> None:
+        """The guided sync is complete: show the catalogue, and do what comes after."""
+        await self.show_pane("catalogue")
+        if self._after_guide is not None:
+            from lil_tui.services import in_daemon_thread
+
+            self.run_worker(self.guarded(in_daemon_thread(self._after_guide)), exit_on_error=False)
 
     def report(self, error: BaseException) -> None:
         """Show an error as a dialog; one that nobody foresaw goes to the log too."""
@@ -350,7 +361,12 @@ def require_terminal() -> None:
 
 
 def run(
-    services: ShellServices, *, first_pane: str = "catalogue", badge: str = "", guided: bool = False
+    services: ShellServices,
+    *,
+    first_pane: str = "catalogue",
+    badge: str = "",
+    guided: bool = False,
+    after_guide: Callable[[], None] | None = None,
 ) -> int:
     """Open the UI until the user leaves; the exit code. UsageError on a bad keymap or no terminal."""
     startup.begin()
@@ -358,6 +374,6 @@ def run(
     require_terminal()
     # Threads that read or sync hand over sooner, so that keys are not kept waiting.
     sys.setswitchinterval(0.001)
-    app = LilApp(services, first_pane=first_pane, badge=badge, guided=guided)
+    app = LilApp(services, first_pane=first_pane, badge=badge, guided=guided, after_guide=after_guide)
     app.run()
     return app.return_code or 0

@@ -53,6 +53,8 @@ class SendOptions:
     """Whether actors carry their `name`."""
     outsiders: float = 0.02
     """Learners that no imported list knows."""
+    other_languages: float = 0.15
+    """Learners who learn in another language than the one with the most courses."""
 
     count: int | None = None
     """Statements to hand over in all, repeats included; None: what `days` of learning give."""
@@ -106,8 +108,8 @@ class SendOptions:
     """How many new tokens a 401 may cost before a request counts as refused."""
 
     def __post_init__(self) -> None:
-        shares = ("outsiders", "repeats", "late", "unknown_courses", "odd_ids", "extras", "other_verbs")
-        for name in (*shares, "capitals"):
+        shares = ("outsiders", "other_languages", "repeats", "late", "unknown_courses", "odd_ids", "extras")
+        for name in (*shares, "other_verbs", "capitals"):
             if not 0 <= getattr(self, name) <= 1:
                 raise SendingRefused(f"{name} is a share from 0 to 1, not {getattr(self, name)!r}")
         for name in ("learners", "days", "pace", "batch", "connections", "timeout", "attempts", "live_rate"):

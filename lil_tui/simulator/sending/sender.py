@@ -114,6 +114,7 @@ class Sender:
             start_ms=int(self._until_ms - self.options.days * DAY_MS),
             gap_ms=gap_ms,
             unknown_courses=self.options.unknown_courses,
+            other_languages=self.options.other_languages,
         )
 
     async def send_all(self, target: Target, on_sent: Callable[[Sent], None] | None = None) -> Summary:

@@ -95,6 +95,7 @@ class Stories:
         start_ms: int,
         gap_ms: float,
         unknown_courses: float,
+        other_languages: float,
     ) -> None:
         if not offers:
             raise ValueError("there is nothing to learn")
@@ -104,6 +105,7 @@ class Stories:
         self.start_ms = start_ms
         self._gap_ms = gap_ms
         self._unknown_courses = unknown_courses
+        self._other_languages = other_languages
 
     def moments(self) -> Iterator[Moment]:
         """What happens, in time order; ends only when every learner knows everything."""
@@ -133,7 +135,7 @@ class Stories:
         others = [locale for locale in by_locale if locale != main]
         stories = []
         for _ in range(self._learners):
-            locale = rng.choice(others) if others and rng.random() < 0.15 else main
+            locale = rng.choice(others) if others and rng.random() < self._other_languages else main
             # Mean 1: most learn a little, a few a lot.
             eagerness = math.exp(rng.gauss(-0.32, 0.8))
             stories.append(_Story(shelves[locale], self._gap_ms / eagerness))

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from lil_tui.catalogue.sync import SyncHandle, SyncOptions, start_in_thread, who_syncs
-from lil_tui.catalogue.sync.history import Change, Quarantined, RunRecord, list_runs, read_quarantined
+from lil_tui.catalogue.sync.history import Change, Quarantined, RunRecord, list_runs
 from lil_tui.errors import LilError
 from lil_tui.services import NoCredentials
 from lil_tui.tui.panes import Pane, bindings_for, styles_beside
@@ -28,6 +28,7 @@ from lil_tui.tui.screens.sync.lists import (
     quarantine_columns,
     run_columns,
 )
+from lil_tui.tui.screens.sync.openings import open_course, open_element
 from lil_tui.tui.screens.sync.panel import RunPanel
 from lil_tui.tui.screens.sync.run_view import RunView
 from lil_tui.tui.screens.sync.watch import RunWatch
@@ -231,7 +232,7 @@ class SyncPane(Pane):
         if self.shell.guided:
             self.shell.guided = False
             if result.status == "complete" and self.shell.pane is self:
-                self.background(self.shell.show_pane("catalogue"))
+                self.background(self.shell.end_guide())
 
     def _look_elsewhere(self) -> None:
         if self.shell.pane is not self or not self.services.has_database:
@@ -261,33 +262,14 @@ class SyncPane(Pane):
         if isinstance(row, RunRecord):
             self.background(self._open_run(row))
         elif isinstance(row, Change):
-            self.background(self._open_course(row))
+            self.background(open_course(self.shell, row))
         elif isinstance(row, Quarantined):
-            self.background(self._open_element(row))
+            self.background(open_element(self, row))
 
     async def _open_run(self, run: RunRecord) -> None:
         view = self.query_one(RunView)
         self.go("run", view.changes)
         await view.show(run)
-
-    async def _open_course(self, change: Change) -> None:
-        from lil_tui.tui.screens.catalogue import CataloguePane
-        from lil_tui.tui.screens.catalogue.question import Filters, Question
-
-        pane = await self.shell.show_pane("catalogue")
-        if isinstance(pane, CataloguePane):
-            pane.show_question(Question(text=change.urn, filters=Filters(include_retired=True)))
-            pane.go("list")
-
-    async def _open_element(self, element: Quarantined) -> None:
-        from lil_tui.tui.screens.sync.raw_dialog import RawDialog
-
-        raw = await self.library.ask(lambda store: read_quarantined(store, element.id))
-        if raw is None:
-            self.notify("It has been read meanwhile.", markup=False)
-            self.elements.reload()
-        else:
-            self.app.push_screen(RawDialog(element, raw))
 
     def on_virtual_list_counted(self, message: VirtualList.Counted) -> None:
         """Say how many elements could not be read."""
