@@ -144,6 +144,20 @@ async def test_without_credentials_a_dialog_leads_to_them(server: SimulatorServe
         assert not screen.pane(SyncPane).syncing
 
 
+async def test_a_data_dir_that_cannot_be_made_ends_as_one_dialog(
+    server: SimulatorServer, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    async with live(services_for(tmp_path / "file" / "data", server), "sync") as screen:
+        await screen.press("s")
+        await screen.until(lambda: isinstance(screen.app.screen, ErrorDialog))
+        assert not screen.pane(SyncPane).syncing
+        await screen.press("escape")
+        assert not isinstance(screen.app.screen, ErrorDialog)
+        assert "No sync yet" in screen.text
+        assert screen.app.status == ""
+
+
 async def test_a_sync_elsewhere_is_recognised(server: SimulatorServer, tmp_path: Path) -> None:
     services = services_for(tmp_path, server)
     _ = services.store

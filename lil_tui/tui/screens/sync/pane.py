@@ -182,8 +182,9 @@ class SyncPane(Pane):
         )
         try:
             store = await self.library.ask(lambda store: store)
-        except LilError:
+        except BaseException:
             self._ended(None)
+            self.panel.rest(None)
             raise
         self._handle = start_in_thread(store, self.services.linkedin_client, options, self._watch.hear)
         self._starting = False
