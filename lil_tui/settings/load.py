@@ -43,7 +43,7 @@ ROWS = (
     Row("listener.port", values.PORT, "listener.port", "LIL_TUI_LISTEN_PORT"),
     Row("listener.xapi", values.XAPI, "listener.xapi", "LIL_TUI_XAPI"),
     Row("listener.token_ttl", values.DURATION, "listener.token_ttl"),
-    Row("listener.rotation_grace", values.DURATION, "listener.rotation_grace"),
+    Row("listener.rotation_grace", values.GRACE, "listener.rotation_grace"),
     Row("listener.max_body", values.SIZE, "listener.max_body"),
     Row("listener.public_url", values.WEB_URL, "listener.public_url"),
     Row("listener.trusted_proxies", values.PROXIES, "listener.trusted_proxies"),

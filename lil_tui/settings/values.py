@@ -194,6 +194,7 @@ HOST = Kind("a host name or an IP address", _text)
 PORT = Kind("a port number from 0 to 65535", _whole_number(0, 65535), number=True)
 XAPI = Kind('"lenient" or "strict"', _choice("lenient", "strict"))
 DURATION = Kind('seconds, or a time like "24 h"', _amount(_SECONDS, 1, 366 * 86400))
+GRACE = Kind('seconds, or a time like "24 h"; 0 for none', _amount(_SECONDS, 0, 366 * 86400))
 SIZE = Kind('bytes, or a size like "1 MiB"', _amount(_BYTES, 1024, 1024**3))
 PROXIES = Kind(
     'a list of IP addresses or networks like ["10.0.0.0/8"]', _several(_network, empty=True), split=True
