@@ -33,7 +33,9 @@ class GuardedProtocol(HttpToolsProtocol):
     def __init__(self, *args: Any, **keywords: Any) -> None:
         super().__init__(*args, **keywords)
         self._deadline: float | None = None
+        self._chunk_bytes = 0
         self._head_bytes = 0
+        """No less than what came of the head so far."""
         self._head_is_whole = False
         self._refusal = 0
 
@@ -49,6 +51,7 @@ class GuardedProtocol(HttpToolsProtocol):
         if self.parser is None or self.transport.is_closing():
             return
         self._unset_keepalive_if_required()
+        self._chunk_bytes = len(data)
         if not self._head_is_whole:
             if self._deadline is None:
                 self._deadline = self.loop.time() + HEAD_SECONDS
@@ -68,17 +71,23 @@ class GuardedProtocol(HttpToolsProtocol):
         """A request begins."""
         super().on_message_begin()
         self._head_is_whole = False
-        self._head_bytes = 0
+        self._head_bytes = self._chunk_bytes
 
     def on_headers_complete(self) -> None:
         """A head is whole: it is measured, then the request is begun."""
         self._head_is_whole = True
-        size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
-        if len(self.headers) > MOST_HEADERS or size > MOST_HEAD_BYTES:
+        if len(self.headers) > MOST_HEADERS or self._is_head_too_large():
             self._refusal = 431
             raise ValueError("head too large")
         self._deadline = self.loop.time() + BODY_SECONDS
         super().on_headers_complete()
+
+    def _is_head_too_large(self) -> bool:
+        # As a rule what came in all is less: then nothing needs to be added up.
+        if self._head_bytes <= MOST_HEAD_BYTES:
+            return False
+        size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+        return size > MOST_HEAD_BYTES
 
     def on_message_complete(self) -> None:
         """A request is whole: from here on it is our time."""

@@ -8,7 +8,7 @@ import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
-_PATIENCE_SECONDS = 0.2
+_PATIENCE_SECONDS = 0.05
 """How long a read may wait where somebody holds the whole database: the event loop waits with it."""
 
 
