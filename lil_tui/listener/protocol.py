@@ -40,11 +40,13 @@ class GuardedProtocol(HttpToolsProtocol):
         self._refusal = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Take the connection, or send it away when there are too many."""
+        """Take the connection; when there are too many, whoever has been silent longest makes room."""
         super().connection_made(transport)  # type: ignore[arg-type]
         self._deadline = self.loop.time() + HEAD_SECONDS
         if len(self.connections) > MOST_CONNECTIONS:
-            self._refuse(503)
+            waiting = (each for each in self.connections if isinstance(each, GuardedProtocol))
+            silent = [each for each in waiting if each.is_silent]
+            min(silent, key=lambda each: each._deadline or 0.0)._refuse(503)
 
     def data_received(self, data: bytes) -> None:
         """Read on; a head that is too large, or nonsense, ends the connection with a 4xx."""
@@ -105,6 +107,11 @@ class GuardedProtocol(HttpToolsProtocol):
         """The client reads on."""
         super().resume_writing()
         self._deadline = None
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the head of a request is still awaited."""
+        return self._deadline is not None and not self._head_is_whole and not self.transport.is_closing()
 
     def sweep(self, now: float) -> None:
         """End the connection if its time is up."""

@@ -119,10 +119,12 @@ class Listener:
             if self._stopped_early.is_set():
                 server.end()
             sweeper = asyncio.create_task(_sweep(server, commits, book))
+            _log.info("listening on %s", self.url)
             try:
                 await server.serve(sockets=[self._socket])
             finally:
                 sweeper.cancel()
+                _log.info("no longer listening on %s", self.url)
                 self.interrupted = server.interrupted
 
     def _build(self, book: Bookkeeping, commits: Commits, stack: ExitStack) -> ListenerApp:
