@@ -98,6 +98,7 @@ PANES: Sequence[PaneSpec] = (
     PaneSpec("catalogue", "1", "Catalogue", "lil_tui.tui.screens.catalogue:CataloguePane"),
     PaneSpec("completions", "2", "Completions", "lil_tui.tui.screens.completions:CompletionsPane"),
     PaneSpec("sync", "3", "Sync", "lil_tui.tui.screens.sync:SyncPane"),
+    PaneSpec("listener", "4", "Listener", "lil_tui.tui.screens.listener:ListenerPane"),
     PaneSpec("credentials", "5", "Credentials", "lil_tui.tui.screens.credentials:CredentialsPane"),
 )
 

@@ -1,0 +1,158 @@
+"""The lists of the listener's pane: statements as they come, what was refused, who may send."""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Generic, TypeVar
+
+from lil_tui.completions.clients import ClientRow
+from lil_tui.completions.records import (
+    StatementFilter,
+    StatementRow,
+    count_statements,
+    place_of_statement,
+    statements_page,
+)
+from lil_tui.listener.refusals import Refusal
+from lil_tui.tui.screens.catalogue.library import Library
+from lil_tui.tui.screens.completions.lens import Lens
+from lil_tui.tui.screens.listener.wording import (
+    KINDS,
+    OUTCOME_TONES,
+    OUTCOMES,
+    course_of,
+    scope_in_words,
+    short_time,
+    verb_of,
+    who_asked,
+)
+from lil_tui.tui.widgets.cells import Cell, Tone, fit, safe
+from lil_tui.tui.widgets.columns import Column
+
+Row = TypeVar("Row")
+
+_WHAT = 16
+_PERCENT = 5
+
+
+class FeedRows:
+    """All statements, or those of one outcome, the latest first."""
+
+    def __init__(self, library: Library, wanted: StatementFilter) -> None:
+        self.wanted = wanted
+        self._library = library
+
+    def count(self) -> int:
+        """How many there are."""
+        return count_statements(self._library.store(), self.wanted)
+
+    def fetch(self, offset: int, limit: int) -> Sequence[StatementRow]:
+        """A page of them."""
+        return statements_page(self._library.store(), self.wanted, limit, offset)
+
+    def key(self, row: StatementRow) -> Hashable:
+        """Its id."""
+        return row.id
+
+    def locate(self, key: Hashable) -> int | None:
+        """Where it stands now, others having come."""
+        return place_of_statement(self._library.store(), self.wanted, str(key))
+
+
+class FixedRows(Generic[Row]):
+    """Rows that are here already."""
+
+    def __init__(self, rows: Sequence[Row], key: Callable[[Row], Hashable]) -> None:
+        self._rows = rows
+        self._key = key
+
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._rows)
+
+    def fetch(self, offset: int, limit: int) -> Sequence[Row]:
+        """A page of them."""
+        return self._rows[offset : offset + limit]
+
+    def key(self, row: Row) -> Hashable:
+        """What names it."""
+        return self._key(row)
+
+    def locate(self, key: Hashable) -> int | None:
+        """Where it stands."""
+        return next((place for place, row in enumerate(self._rows) if self._key(row) == key), None)
+
+
+def refusal_rows(refusals: Sequence[Refusal]) -> FixedRows[Refusal]:
+    """What was refused."""
+    return FixedRows(refusals, lambda row: (row.at_ms, row.kind, row.status, row.reason, row.body_id))
+
+
+def client_rows(clients: Sequence[ClientRow]) -> FixedRows[ClientRow]:
+    """Who may send."""
+    return FixedRows(clients, lambda row: row.client_id)
+
+
+def feed_columns(lens: Lens) -> list[Column[StatementRow]]:
+    """Statements as a table."""
+    return [
+        Column("stored", "Came", lambda row: _quiet(short_time(row.stored_ms)), 10),
+        Column("learner", "Learner", lambda row: lens.name(row.learner_name) or lens.label(row.learner)),
+        Column("address", "Address", lambda row: _quiet(lens.label(row.learner)), 30, from_width=140),
+        Column("what", "What", _what, _WHAT),
+        Column("course", "Course", course_of),
+        Column("outcome", "Outcome", _outcome, 9),
+        Column("reason", "Why", lambda row: _quiet(row.reason), 30, from_width=116),
+    ]
+
+
+def refusal_columns() -> list[Column[Refusal]]:
+    """Refusals as a table."""
+    return [
+        Column("at", "When", lambda row: _quiet(short_time(row.at_ms)), 10),
+        Column("status", "", lambda row: [(str(row.status), _tone_of(row.status))], 3, "right"),
+        Column("kind", "What", lambda row: KINDS.get(row.kind, row.kind), 10, from_width=66),
+        Column("reason", "Why it was refused", lambda row: row.reason),
+        Column("who", "Who", lambda row: _quiet(who_asked(row)), 16, from_width=76),
+    ]
+
+
+def client_columns() -> list[Column[ClientRow]]:
+    """Clients as a table."""
+
+    def toned(row: ClientRow, text: str) -> Cell:
+        return [(text, "muted" if row.revoked_ms is not None else "normal")]
+
+    return [
+        Column("name", "Client", lambda row: toned(row, row.name)),
+        Column("id", "Client id", lambda row: _quiet(row.client_id), 19, from_width=72),
+        Column("scope", "May", lambda row: _quiet(scope_in_words(row.scope)), 11),
+        Column("made", "Made", lambda row: _quiet(short_time(row.created_ms)), 10, "right", 60),
+        Column("used", "Last used", _used, 10, "right"),
+    ]
+
+
+def _quiet(text: str) -> Cell:
+    return [(text, "muted")]
+
+
+def _what(row: StatementRow) -> Cell:
+    verb = safe(verb_of(row.verb))
+    if row.progress is None or verb == "completed":
+        return [(verb, "normal")]
+    return [
+        (fit(verb, _WHAT - _PERCENT - 1), "normal"),
+        (fit(f" {row.progress} %", _PERCENT + 1, "right"), "normal"),
+    ]
+
+
+def _outcome(row: StatementRow) -> Cell:
+    return [(OUTCOMES.get(row.outcome, row.outcome), OUTCOME_TONES.get(row.outcome, "muted"))]
+
+
+def _tone_of(status: int) -> Tone:
+    return "error" if status >= 500 else "warning"
+
+
+def _used(row: ClientRow) -> Cell:
+    if row.revoked_ms is not None:
+        return [("revoked", "warning")]
+    return _quiet(short_time(row.last_used_ms) or "never")
