@@ -150,9 +150,9 @@ def _token(trail: Trail) -> Light:
 
 def _newest_failure(trail: Trail, kind: str) -> RequestNote | None:
     """The latest failure on the way to a token, or to statements."""
-    client_id = trail.client.client_id if trail.client else None
+    client = trail.client
     for note in trail.failures:
-        if note.client_id not in (None, client_id):
+        if client is None or note.client_id not in (None, client.client_id) or note.at_ms < client.created_ms:
             continue
         wrong = _wrong_path(note)
         if wrong is not None:
@@ -211,7 +211,7 @@ def _statement(trail: Trail) -> Light:
 def _said(first: FirstStatement) -> str:
     verb = (first.verb or "").rstrip("/").rpartition("/")[2] or "a statement"
     progress = f" {first.progress} %" if first.progress is not None else ""
-    return clean(f"{verb}{progress}" + (f", {first.title}" if first.title else ""))
+    return clean(f"{verb}{progress}" + (f", {first.title}," if first.title else ""))
 
 
 def _explain_statement(note: RequestNote) -> Finding:

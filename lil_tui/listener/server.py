@@ -37,6 +37,7 @@ from lil_tui.store import Store
 _GRACE_SECONDS = 8
 """How long the requests under way may take once the end was asked for."""
 _KEEP_ALIVE_SECONDS = 75
+_HANDSHAKE_SECONDS = 10.0
 _SWEEP_SECONDS = 0.5
 _LOOK_SECONDS = 0.01
 """How often an ending server looks whether all is done."""
@@ -183,6 +184,24 @@ class _Server(uvicorn.Server):
         self._on_ready = on_ready
         self._loop = asyncio.get_running_loop()
         self._ending = asyncio.Event()
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Accept connections; uvicorn's own way has no time limit on a TLS handshake."""
+        config = self.config
+
+        def connection() -> GuardedProtocol:
+            return GuardedProtocol(
+                config=config, server_state=self.server_state, app_state={}, _loop=self._loop
+            )
+
+        patience = _HANDSHAKE_SECONDS if config.ssl is not None else None
+        self.servers = [
+            await self._loop.create_server(
+                connection, sock=listening, ssl=config.ssl, ssl_handshake_timeout=patience
+            )
+            for listening in sockets or ()
+        ]
+        self.started = True
 
     async def main_loop(self) -> None:
         """Serve until told to end; once a second the Date header is renewed."""

@@ -298,6 +298,15 @@ def test_rfc8414_3_3_the_issuer_is_the_address_that_was_asked(listening: Running
     assert document["issuer"] == listening.url
 
 
+def test_rfc8414_the_issuer_follows_a_trusted_proxy_and_no_other(start: Start) -> None:
+    headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "learning.example.com"}
+    path = "/.well-known/oauth-authorization-server"
+    behind = start(trusted_proxies=("127.0.0.0/8",))
+    assert behind.http.get(path, headers=headers).json()["issuer"] == "https://learning.example.com"
+    alone = start()
+    assert alone.http.get(path, headers=headers).json()["issuer"] == alone.url
+
+
 def test_rfc9700_2_secrets_and_tokens_are_kept_as_hashes_only(listening: Running) -> None:
     token = listening.ask_token()
     listening.listener.stop()

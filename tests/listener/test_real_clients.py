@@ -1,7 +1,12 @@
 """Clients that others wrote: Authlib, requests-oauthlib, tincan, the standard library over TLS."""
 
 import datetime
+import logging
+import socket
 import ssl
+import urllib.error
+import urllib.request
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +25,7 @@ from tincan import (
     Verb,
 )
 
+from lil_tui.listener.sockets import tls_context
 from tests.listener.conftest import Running, Start, statement
 
 
@@ -96,17 +102,14 @@ def test_tincan_sends_and_reads_back(listening: Running) -> None:
     assert not lrs.retrieve_statement(saved.content.id).success
 
 
-def test_tls_is_spoken_and_a_stranger_does_not_trust_it(start: Start, tmp_path: Any) -> None:
-    import urllib.error
-    import urllib.request
-
+def test_tls_is_spoken_and_a_stranger_does_not_trust_it(
+    start: Start, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     authority = trustme.CA()
     issued = authority.issue_cert("127.0.0.1")
     certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
     certificate.write_bytes(b"".join(blob.bytes() for blob in issued.cert_chain_pems))
     key.write_bytes(issued.private_key_pem.bytes())
-    from lil_tui.listener.sockets import tls_context
-
     listening = start(tls=tls_context(certificate, key))
     assert listening.url.startswith("https://127.0.0.1:")
     trusting = ssl.create_default_context()
@@ -115,4 +118,10 @@ def test_tls_is_spoken_and_a_stranger_does_not_trust_it(start: Start, tmp_path: 
         assert answer.status == 200
     with pytest.raises(urllib.error.URLError, match="CERTIFICATE_VERIFY_FAILED"):
         urllib.request.urlopen(f"{listening.url}/healthz", context=ssl.create_default_context())
+    with caplog.at_level(logging.DEBUG, logger="lil_tui"):
+        host, port = listening.url.removeprefix("https://").split(":")
+        with socket.create_connection((host, int(port)), timeout=10) as plain:
+            plain.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert b"200" not in plain.recv(1024)
+    assert not [record for record in caplog.records if record.exc_info]
     assert listening.http.get("/healthz").status_code == 200
