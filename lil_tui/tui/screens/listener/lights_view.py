@@ -25,11 +25,23 @@ _NARROW = 64
 Line = list[tuple[str, Tone]]
 
 
-def lay_out(lights: Sequence[Light], now_ms: int, width: int) -> list[Line]:
-    """All lines in `width` cells."""
+def lay_out(lights: Sequence[Light], now_ms: int, width: int, height: int) -> list[Line]:
+    """All lines in `width` cells, parted by blank ones where all of them fit into `height`."""
+    blocks = _blocks(lights, now_ms, width)
+    blank: list[Line] = [[("", "normal")]]
+    spaced = sum(map(len, blocks)) + len(blocks) - 1 <= height
     lines: list[Line] = []
+    for block in blocks:
+        lines += (blank if spaced and lines else []) + block
+    return lines
+
+
+def _blocks(lights: Sequence[Light], now_ms: int, width: int) -> list[list[Line]]:
+    blocks: list[list[Line]] = []
     indent = 2 if width < _NARROW else 2 + _TITLE
     for light in lights:
+        lines: list[Line] = []
+        blocks.append(lines)
         finding = light.finding
         sign, tone = _SIGNS[finding.state]
         text = finding.text + (f" {ago(light.at_ms, now_ms)}" if light.at_ms is not None else "")
@@ -47,7 +59,7 @@ def lay_out(lights: Sequence[Light], now_ms: int, width: int) -> list[Line]:
         if finding.fix and finding.state != "on":
             for part in wrap(safe(finding.fix), max(12, width - indent)):
                 lines.append([(" " * indent, "normal"), (part, "muted")])
-    return lines
+    return blocks
 
 
 class LightsView(LineView):
@@ -100,7 +112,7 @@ class LightsView(LineView):
 
     def _lay_out(self) -> None:
         width = max(0, self.outer_size.width - 2 * self.styles.scrollbar_size_vertical - GUTTER)
-        lines = lay_out(self._lights, self._now_ms, width) if width else []
+        lines = lay_out(self._lights, self._now_ms, width, self.outer_size.height) if width else []
         if lines != self._lines:
             self._lines = lines
             self.lines_changed()

@@ -96,11 +96,11 @@ def feed_columns(lens: Lens) -> list[Column[StatementRow]]:
     return [
         Column("stored", "Came", lambda row: _quiet(short_time(row.stored_ms)), 10),
         Column("learner", "Learner", lambda row: lens.name(row.learner_name) or lens.label(row.learner)),
-        Column("address", "Address", lambda row: _quiet(lens.label(row.learner)), 30, from_width=140),
+        Column("address", "Address", lambda row: _quiet(lens.label(row.learner)), 30, from_width=180),
         Column("what", "What", _what, _WHAT),
         Column("course", "Course", course_of),
         Column("outcome", "Outcome", _outcome, 9),
-        Column("reason", "Why", lambda row: _quiet(row.reason), 30, from_width=116),
+        Column("reason", "Why", lambda row: _quiet(row.reason), 34, from_width=150),
     ]
 
 

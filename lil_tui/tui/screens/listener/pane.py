@@ -337,7 +337,7 @@ class ListenerPane(Pane):
         if action in ("connect", "narrow", "lens"):
             return not connecting
         if action in ("rotate", "revoke"):
-            return self.client is not None
+            return self.client is not None and not (connecting and action == "revoke")
         if action == "again":
             return connecting
         if action == "other_client":

@@ -39,7 +39,7 @@ class StatusPanel(LineView, can_focus=False):
     """Four lines, drawn again each second."""
 
     DEFAULT_CSS = """
-    StatusPanel { height: 4; overflow-y: hidden; }
+    StatusPanel { height: 4; overflow-y: hidden; scrollbar-size-vertical: 0; }
     """
 
     def __init__(self, public_url: str | None, *, id: str | None = None) -> None:  # noqa: A002 (Textual's)

@@ -10,6 +10,7 @@ from lil_tui.completions.records import newest_statement_ms
 from lil_tui.listener.ledger import ListenerRow, running_listeners
 from lil_tui.listener.lights import Trail, read_trail
 from lil_tui.listener.refusals import Refusal, list_refusals
+from lil_tui.listener.scopes import WRITE, allowed_by
 from lil_tui.store.watch import ChangeWatch
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ class Watcher:
 
 
 def client_of(clients: tuple[ClientRow, ...], client_id: str | None) -> ClientRow | None:
-    """The client with this id while it may send, else the newest that may."""
+    """The client with this id while it may send, else the newest whose scope lets it."""
     live = [client for client in clients if client.revoked_ms is None]
-    return next((each for each in live if each.client_id == client_id), live[0] if live else None)
+    chosen = next((each for each in live if each.client_id == client_id), None)
+    return chosen or next((each for each in live if WRITE in allowed_by(each.scope)), None)

@@ -7,7 +7,7 @@ from lil_tui.completions.records import StatementRow
 from lil_tui.listener.refusals import Refusal
 from lil_tui.listener.supervisor import ListenerState, ListenerStatus
 from lil_tui.text import format_duration
-from lil_tui.tui.screens.catalogue.wording import full_time, listed, moment, short_date
+from lil_tui.tui.screens.catalogue.wording import listed, moment, short_date
 from lil_tui.tui.screens.completions.wording import OUTCOME_WORDS
 from lil_tui.tui.screens.listener.watch import Picture
 from lil_tui.tui.widgets.cells import Tone
@@ -43,7 +43,7 @@ def ago(at_ms: int, now_ms: int) -> str:
     if seconds < 3600:
         return f"{seconds // 60} min ago"
     if seconds < 24 * 3600:
-        return f"{format_duration(seconds - seconds % 60)} ago"
+        return f"{rough_duration(seconds)} ago"
     return f"on {short_date(at_ms)}"
 
 
@@ -108,5 +108,12 @@ def facts(status: ListenerStatus, picture: Picture, public_url: str | None) -> l
 
 def _since(at_ms: int, now_ms: int) -> str:
     seconds = max(0, now_ms - at_ms) // 1000
-    length = format_duration(seconds - seconds % 60) if seconds >= 60 else "less than a minute"
-    return f"{full_time(at_ms)}, {length}"
+    when = moment(at_ms)
+    return f"{when:%Y-%m-%d %H:%M}, {rough_duration(seconds)}" if when else ""
+
+
+def rough_duration(seconds: int) -> str:
+    """A length without seconds once it has minutes: 42s, 3m, 3h 12m, 12 days."""
+    if seconds >= 2 * 24 * 3600:
+        return f"{seconds // (24 * 3600)} days"
+    return format_duration(seconds - seconds % 60 if seconds >= 60 else max(1, seconds))
