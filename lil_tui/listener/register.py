@@ -4,6 +4,7 @@ Reading anew is what makes a revocation count at once, also one by another proce
 event loop's own thread on a connection of its own; reads in WAL mode wait for nobody.
 """
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +27,8 @@ class Register:
     def __init__(self, file: Path) -> None:
         self._connection = sqlite3.connect(file, timeout=_PATIENCE_SECONDS, isolation_level=None)
         self._connection.execute("PRAGMA query_only = 1")
+        self._file = file
+        self._opened = _identity(file)
 
     def token(self, hashed: bytes) -> TokenRow | None:
         """The token with this hash."""
@@ -41,13 +44,30 @@ class Register:
         """Hashes of the secrets that are valid now."""
         return [row[0] for row in self._connection.execute(_SECRETS, (client_id, at_ms))]
 
+    def is_in_place(self) -> bool:
+        """Whether the file that is written to still stands under its name.
+
+        One that was moved away or deleted takes writes as before, and they would be lost with it.
+        """
+        return _identity(self._file) == self._opened
+
     def check(self) -> None:
-        """Read a page of the database; raises where it doesn't answer."""
+        """Read a page of the database; raises where it doesn't answer, or was moved away."""
+        if not self.is_in_place():
+            raise sqlite3.OperationalError("the file was moved or deleted")
         self._connection.execute("SELECT count(*) FROM (SELECT 1 FROM xapi_client LIMIT 1)").fetchone()
 
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        found = os.stat(file)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 _BY_HASH = (

@@ -148,6 +148,7 @@ class Listener:
                 threads,
                 strict=strict,
                 most_bytes=settings.max_body,
+                is_in_place=register.is_in_place,
                 clock_ms=clock_ms,
             ),
             outgoing=StatementsOut(self._store, commits, gate, origin, threads, strict=strict),

@@ -18,7 +18,7 @@ from lil_tui.completions.records import keep_rejected
 from lil_tui.completions.statements import StatementError, UnreadableBody, canonical_id
 from lil_tui.completions.statements.formats import is_uuid
 from lil_tui.listener.commits import Commits
-from lil_tui.listener.exchange import JSON_TYPE, Answer, Exchange, Refused, refusal
+from lil_tui.listener.exchange import JSON_TYPE, Answer, Exchange, Refused, refusal, unavailable
 from lil_tui.listener.gate import Gate
 from lil_tui.listener.scopes import WRITE
 from lil_tui.store import Store
@@ -86,6 +86,7 @@ class StatementsIn:
         *,
         strict: bool,
         most_bytes: int,
+        is_in_place: Callable[[], bool],
         clock_ms: Callable[[], int],
     ) -> None:
         self._store = store
@@ -94,6 +95,7 @@ class StatementsIn:
         self._threads = threads
         self._strict = strict
         self._most_bytes = most_bytes
+        self._is_in_place = is_in_place
         self._clock_ms = clock_ms
 
     async def post(self, exchange: Exchange) -> Answer:
@@ -133,6 +135,8 @@ class StatementsIn:
 
     async def _store_all(self, client: str, incoming: list[Incoming]) -> list[str]:
         result = await self._commits.store_statements(Batch(incoming, client))
+        if not self._is_in_place():
+            raise unavailable("The database was moved or deleted.")
         if result.conflict is not None:
             raise refusal(
                 409,

@@ -1,5 +1,6 @@
 """When storage can't take it: 503 and nothing acknowledged, and well again by itself."""
 
+import os
 import sqlite3
 import threading
 from contextlib import closing
@@ -50,6 +51,18 @@ def test_a_full_database_is_503_and_well_again_afterwards(listening: Running) ->
     limit(1_000_000)
     assert listening.http.post("/xapi/statements", json=sent, headers=headers).status_code == 200
     assert list_statements(store).total == 10
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file can't be moved there")
+def test_nothing_is_acknowledged_into_a_database_that_was_moved_away(listening: Running) -> None:
+    headers = listening.headers()
+    file = listening.store.file
+    file.rename(file.with_suffix(".away"))
+    assert listening.http.post("/xapi/statements", json=statement(), headers=headers).status_code == 503
+    assert listening.http.get("/healthz").status_code == 503
+    file.with_suffix(".away").rename(file)
+    assert listening.http.get("/healthz").status_code == 200
+    assert listening.http.post("/xapi/statements", json=statement(), headers=headers).status_code == 200
 
 
 def test_health_says_when_the_database_does_not_answer(
