@@ -5,7 +5,6 @@ completion is taken forward from where it stands when its statements come in tim
 anew from all of them otherwise; both end in the same state.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from sqlite3 import Cursor
@@ -13,6 +12,7 @@ from typing import NamedTuple
 
 from peewee import SqliteDatabase
 
+from lil_tui.completions.bulk import as_json, execute_rows
 from lil_tui.completions.identity import Identity
 from lil_tui.completions.incoming import Incoming, same_as_stored
 from lil_tui.completions.learners import LearnerBook, Name
@@ -99,7 +99,7 @@ def _stored_bodies(cursor: Cursor, batches: Sequence[Batch]) -> dict[str, str | 
     cursor.execute(
         "SELECT statement_id, statement FROM xapi_statement"
         " WHERE statement_id IN (SELECT value FROM json_each(?))",
-        (json.dumps(ids),),
+        (as_json(ids),),
     )
     return dict(cursor.fetchall())
 
@@ -112,8 +112,8 @@ def _store(cursor: Cursor, arrivals: list[_Arrival], stored_at_ms: int) -> None:
     voiders = _voiders(cursor, arrivals)
     projector = Projector(cursor, stored_at_ms)
     fates = projector.forward(_said(arrivals, learners, voiders))
-    cursor.executemany(
-        _INSERT, [_row(arrival, stored_at_ms, learners, voiders, fates) for arrival in arrivals]
+    execute_rows(
+        cursor, _INSERT, [_row(arrival, stored_at_ms, learners, voiders, fates) for arrival in arrivals]
     )
     names = _names(arrivals, learners, voiders)
     if names:
@@ -199,7 +199,7 @@ def _voiders(cursor: Cursor, arrivals: list[_Arrival]) -> dict[str, str]:
     cursor.execute(
         "SELECT voids, min(statement_id) FROM xapi_statement"
         " WHERE voids IS NOT NULL AND voids IN (SELECT value FROM json_each(?)) GROUP BY voids",
-        (json.dumps(list(ids)),),
+        (as_json(ids),),
     )
     voiders: dict[str, str] = dict(cursor.fetchall())
     for arrival in arrivals:
@@ -213,5 +213,4 @@ def _voiders(cursor: Cursor, arrivals: list[_Arrival]) -> dict[str, str]:
 _INSERT = (
     "INSERT INTO xapi_statement (statement_id, stored_at, timestamp, timestamp_given, client_id,"
     " learner_id, verb, urn, progress, completes, voids, voided_by, outcome, reason, statement)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )

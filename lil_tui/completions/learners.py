@@ -4,11 +4,11 @@ Runs inside a writer's transaction. Which learner a statement belongs to depends
 that are known, never on the order in which they came.
 """
 
-import json
 from collections.abc import Iterable
 from sqlite3 import Cursor
 from typing import NamedTuple
 
+from lil_tui.completions.bulk import as_json, execute_rows
 from lil_tui.completions.identity import Identity, address_sums
 from lil_tui.store.index import fold
 
@@ -68,12 +68,11 @@ class LearnerBook:
 
     def hear_names(self, names: dict[int, Name]) -> None:
         """Take what statements called their learners, where it is later than what is known."""
-        self._cursor.executemany(
-            "UPDATE learner SET said_name = ?3, said_at = ?1, said_in = ?2,"
-            " name = COALESCE(listed_name, ?3),"
-            " name_key = CASE WHEN listed_name IS NULL THEN ?4 ELSE name_key END"
-            " WHERE id = ?5 AND (said_at IS NULL OR (said_at, said_in) < (?1, ?2))",
+        execute_rows(
+            self._cursor,
+            "WITH heard (said_at, said_in, name, name_key, learner) AS (",
             [(*name, fold(name.name), learner) for learner, name in names.items()],
+            _HEAR,
         )
 
     def recall_names(self, learners: Iterable[int]) -> None:
@@ -104,7 +103,7 @@ class LearnerBook:
             self._cursor.execute(
                 "SELECT value, learner_id FROM learner_identity"
                 " WHERE kind = ? AND value IN (SELECT value FROM json_each(?))",
-                (kind, json.dumps(values)),
+                (kind, as_json(values)),
             )
             self._known.update({(kind, value): learner for value, learner in self._cursor})
 
@@ -177,3 +176,12 @@ class LearnerBook:
         for key, owner in self._known.items():
             if owner == other:
                 self._known[key] = learner
+
+
+_HEAR = (
+    ") UPDATE learner SET said_name = heard.name, said_at = heard.said_at, said_in = heard.said_in,"
+    " name = COALESCE(listed_name, heard.name),"
+    " name_key = CASE WHEN listed_name IS NULL THEN heard.name_key ELSE learner.name_key END"
+    " FROM heard WHERE learner.id = heard.learner"
+    " AND (learner.said_at IS NULL OR (learner.said_at, learner.said_in) < (heard.said_at, heard.said_in))"
+)

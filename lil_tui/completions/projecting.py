@@ -4,10 +4,10 @@ Runs inside a writer's transaction. What it writes is the fold of `projection.py
 statements, however it gets there.
 """
 
-import json
 from collections.abc import Iterable
 from sqlite3 import Cursor
 
+from lil_tui.completions.bulk import as_json, execute_rows
 from lil_tui.completions.projection import Fate, Said, Standing, project, step
 
 Pair = tuple[int, str]
@@ -62,7 +62,7 @@ class Projector:
             " LEFT JOIN learner AS l ON l.id = t.learner_id"
             # A voiding statement can't be voided itself; an erased one stays erased.
             " WHERE t.voids IS NULL AND t.outcome <> 'erased' GROUP BY t.id",
-            (json.dumps(voider_ids),),
+            (as_json(voider_ids),),
         )
         targets = cursor.fetchall()
         cursor.executemany(
@@ -87,7 +87,7 @@ class Projector:
             " s.outcome, s.reason FROM json_each(?) AS j CROSS JOIN xapi_statement AS s"
             " ON s.learner_id = j.value ->> 0 AND s.urn = j.value ->> 1"
             " WHERE s.voided_by IS NULL AND (s.completes OR s.progress IS NOT NULL)",
-            (json.dumps(list(pairs)),),
+            (as_json(list(pairs)),),
         )
         for row, learner, urn, at, statement_id, progress, completes, outcome, reason in self._cursor:
             said[learner, urn].append(Said(at, statement_id, progress, bool(completes)))
@@ -118,13 +118,14 @@ class Projector:
             "SELECT c.learner_id, c.learning_object_urn, c.progress, c.first_seen_at, c.updated_at,"
             " c.completed_at FROM json_each(?) AS j CROSS JOIN marketplace_linkedin_user_completion AS c"
             " ON c.learner_id = j.value ->> 0 AND c.learning_object_urn = j.value ->> 1",
-            (json.dumps(list(pairs)),),
+            (as_json(list(pairs)),),
         )
         return {(learner, urn): Standing(*standing) for learner, urn, *standing in self._cursor}
 
     def _write(self, standings: dict[Pair, Standing]) -> None:
-        self._cursor.executemany(
-            _UPSERT,
+        execute_rows(
+            self._cursor,
+            _INSERT,
             [
                 (
                     learner,
@@ -137,14 +138,16 @@ class Projector:
                 )
                 for (learner, urn), standing in standings.items()
             ],
+            _OR_UPDATE,
         )
 
 
-_UPSERT = (
+_INSERT = (
     "INSERT INTO marketplace_linkedin_user_completion (learner_id, learning_object_urn, progress,"
     " completed, first_seen_at, updated_at, completed_at, source, changed_at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (learner_id, learning_object_urn) DO UPDATE SET progress = excluded.progress,"
+)
+_OR_UPDATE = (
+    "ON CONFLICT (learner_id, learning_object_urn) DO UPDATE SET progress = excluded.progress,"
     " completed = excluded.completed, first_seen_at = excluded.first_seen_at,"
     " updated_at = excluded.updated_at, completed_at = excluded.completed_at,"
     " changed_at = excluded.changed_at"
