@@ -36,6 +36,8 @@ from lil_tui.store import Store
 
 _GRACE_SECONDS = 8
 """How long the requests under way may take once the end was asked for."""
+_GOODBYE_SECONDS = 1.0
+"""How long an ending server waits for the other side of connections on which all was sent."""
 _KEEP_ALIVE_SECONDS = 75
 _HANDSHAKE_SECONDS = 10.0
 _SWEEP_SECONDS = 0.5
@@ -220,9 +222,13 @@ class _Server(uvicorn.Server):
         state = self.server_state
         for connection in list(state.connections):
             connection.shutdown()
-        latest = self._loop.time() + _GRACE_SECONDS
+        began = self._loop.time()
         # Connections tell nobody of their end, so it is looked for.
-        while (state.connections or state.tasks) and not self.force_exit and self._loop.time() < latest:  # noqa: ASYNC110
+        while (  # noqa: ASYNC110
+            (state.tasks or self._has_unfinished(self._loop.time() - began))
+            and not self.force_exit
+            and self._loop.time() < began + _GRACE_SECONDS
+        ):
             await asyncio.sleep(_LOOK_SECONDS)
         for task in list(state.tasks):
             task.cancel()
@@ -230,6 +236,18 @@ class _Server(uvicorn.Server):
             await asyncio.wait(list(state.tasks), timeout=1.0)
         for connection in list(state.connections):
             connection.transport.abort()
+
+    def _has_unfinished(self, waited: float) -> bool:
+        """Whether a connection is still owed something.
+
+        Who was sent everything need not say goodbye: over TLS a client that doesn't read never does.
+        """
+        for connection in self.server_state.connections:
+            transport: Any = connection.transport
+            is_sent = transport.is_closing() and not transport.get_write_buffer_size()
+            if waited < _GOODBYE_SECONDS or not is_sent:
+                return True
+        return False
 
     def end(self) -> None:
         """Ask it to end, from any thread."""
