@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lil_tui.completions.browse import CourseRow, course_row
+from lil_tui.completions.browse import CourseRow, course_rows
 from lil_tui.completions.listing import (
     CompletionFilter,
     CompletionRow,
@@ -71,5 +71,5 @@ def course_story(store: Store, urn: str) -> CourseStory:
     """The story of a course, also of one that nobody has begun or that the catalogue doesn't hold."""
     with store.reading():
         titles = store.rows("SELECT title FROM marketplace_linkedin_learning_object WHERE urn = ?", (urn,))
-        row = course_row(store, urn, titles[0][0] if titles else None)
+        (row,) = course_rows(store, [urn], {urn: titles[0][0] if titles else None})
         return CourseStory(row, tuple(completions_page(store, CompletionFilter(course=urn), NEWEST_SHOWN)))

@@ -1,6 +1,7 @@
 """The pane's lists and where their rows come from: the domain's listings, asked in the reader thread."""
 
 from collections.abc import Callable, Hashable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from lil_tui.completions.browse import CompletionListing, CourseListing, LearnerListing
@@ -37,9 +38,10 @@ class Listing(Protocol):
 class Rows:
     """The row source of one question; the store is opened by the first thread that asks."""
 
-    def __init__(self, library: Library, question: Question) -> None:
+    def __init__(self, library: Library, question: Question, today: date) -> None:
         self._library = library
         self._question = question
+        self._today = today
         self._made: Listing | None = None
 
     def count(self) -> int:
@@ -61,13 +63,13 @@ class Rows:
     @property
     def _listing(self) -> Listing:
         if self._made is None:
-            self._made = listing_of(self._library.store(), self._question)
+            self._made = listing_of(self._library.store(), self._question, self._today)
         return self._made
 
 
-def listing_of(store: "Store", question: Question) -> Listing:
+def listing_of(store: "Store", question: Question, today: date) -> Listing:
     """The domain's listing for a question."""
-    wanted = question.wanted()
+    wanted = question.wanted(today)
     if question.place == "record" or question.view is View.NEWEST:
         return CompletionListing(store, wanted)
     kind = LearnerListing if question.view is View.LEARNERS else CourseListing

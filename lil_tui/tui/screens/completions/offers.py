@@ -156,7 +156,7 @@ async def _show_learner(pane: "CompletionsPane", learner: LearnerRef) -> None:
 async def export(pane: "CompletionsPane") -> None:
     """Write what is marked, else all that is shown, as CSV beside where lil-tui was started."""
     question, marked = pane.question, frozenset(pane.rows.marked)
-    wanted = question.wanted()
+    wanted = question.wanted(pane.today)
     pane.notify("Writing the file.", markup=False)
     store: Store = pane.services.store
     job = partial(_write, store, question, wanted, marked, Path.cwd(), pane.services.settings.data_dir)

@@ -5,6 +5,7 @@ Every question goes to a thread; a key only ever changes the question.
 
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -137,6 +138,12 @@ class CompletionsPane(Pane):
     # The question
 
     @property
+    def today(self) -> date:
+        """The day of this machine's zone."""
+        now: datetime = self.services.clock()
+        return now.astimezone().date()
+
+    @property
     def rows(self) -> FollowedList[Any]:
         """The list on screen."""
         return self.lists[self.question.place]
@@ -149,7 +156,7 @@ class CompletionsPane(Pane):
         if self._asked.get(question.place) != question:
             self._asked[question.place] = question
             self._set_columns()
-            self.rows.show(Rows(self.library, question), keep=keep, at=at)
+            self.rows.show(Rows(self.library, question, self.today), keep=keep, at=at)
         elif question.place in self._stale:
             self._set_columns()
             self.rows.reload()
@@ -282,7 +289,7 @@ class CompletionsPane(Pane):
 
     def draw_graph(self) -> None:
         """Count and draw the graph again, if it is open."""
-        self.background(self.graph.draw(self.question), group="graph", exclusive=True)
+        self.background(self.graph.draw(self.question, self.today), group="graph", exclusive=True)
 
     def go(self, part: Part) -> None:
         """Go to a part, bringing it on screen."""

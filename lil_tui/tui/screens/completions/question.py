@@ -81,9 +81,9 @@ class Question:
         """Which of the pane's lists shows it: a view's name, or `record`."""
         return "record" if self.learner or self.course else self.view.value
 
-    def wanted(self, today: date | None = None) -> CompletionFilter:
-        """The domain's filter."""
-        filters, today = self.filters, today or date.today()  # noqa: DTZ011 (the user's own day)
+    def wanted(self, today: date) -> CompletionFilter:
+        """The domain's filter; spans of days end today."""
+        filters = self.filters
         first = today - timedelta(days=filters.days - 1) if filters.days else filters.first
         last = None if filters.days else filters.last
         return CompletionFilter(

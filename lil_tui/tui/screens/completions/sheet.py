@@ -112,19 +112,20 @@ def _statement(statement: StatementRow, width: int) -> Iterator[SheetLine]:
     tone = _OUTCOME_TONES.get(statement.outcome, "muted")
     said = _verb(statement)
     time = f"{minute(statement.timestamp_ms):<{_TIME}}  "
+    beside = width >= _TIME + 20 + len(outcome)
     yield SheetLine(
         (
             (time, "muted"),
             (fit(safe(said), max(4, min(16, width - len(time)))), "normal"),
-            ("  " + outcome if width >= _TIME + 20 + len(outcome) else "", tone),
+            ("  " + outcome if beside else "", tone),
         ),
         target,
     )
-    if statement.outcome != "applied" or width < _TIME + 20 + len(outcome):
-        # What counted says it all in its first line, where there is room for that.
-        reason = statement.reason if statement.outcome != "applied" else outcome
-        for line in wrap(safe(reason), max(8, width - 4)):
-            yield SheetLine((("    " + line, tone if statement.outcome == "ignored" else "muted"),), target)
+    # What counted says all of it by its verb and progress.
+    reason = "" if statement.outcome == "applied" else statement.reason
+    words = ": ".join(part for part in ("" if beside else outcome, reason) if part)
+    for line in wrap(safe(words), max(8, width - 4)) if words else ():
+        yield SheetLine((("    " + line, tone if statement.outcome == "ignored" else "muted"),), target)
 
 
 def _verb(statement: StatementRow) -> str:

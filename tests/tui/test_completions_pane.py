@@ -1,0 +1,360 @@
+"""The completions' pane: keys over a real database with real statements."""
+
+import csv
+import shutil
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from lil_tui.tui.screens.catalogue.choice import ChoiceDialog
+from lil_tui.tui.screens.completions.ask_dialog import AskDialog
+from lil_tui.tui.screens.completions.filter_dialog import FilterDialog
+from lil_tui.tui.screens.completions.statement_dialog import StatementDialog
+from lil_tui.tui.screens.completions.why_dialog import WhyDialog
+from tests.tui.completions_data import (
+    POWER_QUERY,
+    UNKNOWN_COURSE,
+    completions,
+    file_in,
+    fill_completions,
+    send,
+    statement,
+)
+
+NEWEST = [
+    ("zoe@example.com", POWER_QUERY),
+    ("eve@example.com", "urn:li:lyndaCourse:1007"),
+    ("ben@example.com", UNKNOWN_COURSE),
+    ("ben@example.com", POWER_QUERY),
+    ("ann@example.com", "urn:li:lyndaCourse:1002"),
+    ("ann@example.com", POWER_QUERY),
+]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Catalogue and completions, made once."""
+    folder = tmp_path_factory.mktemp("completions")
+    fill_completions(file_in(folder))
+    return folder
+
+
+@pytest.fixture
+def folder(filled: Path, tmp_path: Path) -> Path:
+    """A data dir of this test's own with the completions in it."""
+    shutil.copytree(filled, tmp_path / "data")
+    return tmp_path / "data"
+
+
+def exported(folder: Path) -> list[Path]:
+    """The files that were written there."""
+    return list(folder.glob("completions-*.csv"))
+
+
+async def test_it_opens_on_the_newest_with_what_is_behind_the_first(folder: Path) -> None:
+    async with completions(folder) as screen:
+        assert screen.pairs == NEWEST
+        assert "Learners and courses  6 records" in screen.lines[1]
+        assert "Zoe Example" in screen.text
+        assert screen.app.focused is screen.pane.rows
+        await screen.press("end")
+        assert "Statements  5 statements" in screen.text
+        for said in (
+            "progressed 30 %",
+            "changed nothing",
+            "ignored",
+            "launched",
+        ):
+            assert said in screen.text, said
+        assert "progress was 60 % already" in screen.sheet_text
+
+
+async def test_a_full_bar_is_not_yet_done(folder: Path) -> None:
+    async with completions(folder) as screen:
+        lines = [line for line in screen.lines if "Ben Sample" in line and "Excel" in line]
+        assert "100 %" in lines[0]
+        assert "done" not in lines[0].partition("│")[0]
+
+
+async def test_a_course_that_the_catalogue_lacks_stands_under_its_urn(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("down", "down")
+        assert "not in the catalogue yet" in " ".join(screen.text.split())
+
+
+async def test_by_learner_and_into_a_whole_record_and_back(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("s")
+        assert isinstance(screen.app.screen, ChoiceDialog)
+        await screen.press("down", "enter")
+        assert [row.learner for row in screen.rows] == [
+            "ann@example.com",
+            "ben@example.com",
+            "eve@example.com",
+            "zoe@example.com",
+        ]
+        assert "1 of 2 courses completed" in screen.text
+        await screen.press("down", "enter")
+        assert "Learners › Ben Sample  2 courses" in screen.lines[1]
+        assert screen.pairs == [("ben@example.com", UNKNOWN_COURSE), ("ben@example.com", POWER_QUERY)]
+        await screen.press("escape")
+        assert "Learners  4 learners" in screen.lines[1]
+        assert screen.pane.rows.cursor == 1
+
+
+async def test_by_course_and_to_its_learners(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("s", "down", "down", "enter")
+        assert [(row.title, row.learners, row.completed) for row in screen.rows][:1] == [
+            ("Evil \x1b]0;PWNED\x07 course", 1, 0)
+        ]
+        await screen.press("down", "enter")
+        assert "Courses › Excel: Power Query  3 learners" in screen.lines[1]
+        assert [learner for learner, _ in screen.pairs] == [
+            "zoe@example.com",
+            "ben@example.com",
+            "ann@example.com",
+        ]
+
+
+async def test_the_record_and_the_course_are_a_key_away_and_esc_comes_back_to_the_row(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("end", "r")
+        assert "Learners › Ann Example  2 courses" in screen.lines[1]
+        await screen.press("end", "c")
+        assert "Courses › Excel: Power Query  3 learners" in screen.lines[1]
+        await screen.press("escape", "escape")
+        assert screen.pairs == NEWEST
+        assert screen.pane.rows.cursor == 5
+
+
+async def test_search_finds_names_addresses_and_titles_at_each_letter(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("slash")
+        for typed, found in (("zoe ex", 1), ("ben@", 2), ("power query", 3), ("qqq", 0)):
+            await screen.press("ctrl+u")
+            await screen.type(typed)
+            assert len(screen.rows) == found, typed
+        assert "Nothing matches “qqq”." in screen.text
+        await screen.press("escape")
+        assert screen.pairs == NEWEST
+
+
+async def test_any_text_is_a_search(folder: Path) -> None:
+    async with completions(folder) as screen:
+        for text in ('"', "a OR", "*", "%", "(", "NEAR(", "'; --", "\\", "漢字"):
+            screen.pane.search_field.value = text
+            await screen.settle()
+            assert not screen.app.screen_stack[1:], text
+
+
+async def test_filters_narrow_and_one_key_takes_them_away(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("f")
+        assert isinstance(screen.app.screen, FilterDialog)
+        await screen.press("space", "enter")
+        assert screen.pairs == [NEWEST[0], NEWEST[2], NEWEST[5]]
+        assert "completed" in screen.lines[2]
+        await screen.press("f", "end", "space", "enter")
+        assert screen.pairs == [NEWEST[0], NEWEST[2]]
+        await screen.press("x")
+        assert screen.pairs == NEWEST
+
+
+async def test_days_narrow_and_both_count(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("f", "tab")
+        await screen.type("2026-03-11")
+        await screen.press("tab")
+        await screen.type("2026-03-12")
+        await screen.press("enter")
+        assert screen.pairs == NEWEST[2:4]
+        await screen.press("f", "tab", "ctrl+u")
+        await screen.type("yesterday")
+        await screen.press("enter")
+        assert isinstance(screen.app.screen, FilterDialog)
+
+
+async def test_a_time_span_ends_today(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("f", *["down"] * 3, "space", "enter")
+        assert "last 7 days" in screen.lines[2]
+        assert screen.pairs == [NEWEST[0]]
+
+
+async def test_a_statement_is_shown_as_it_was_sent(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("end", "enter")
+        screen.pane.sheet.move_to(screen.sheet_line("progressed 60 %"))
+        await screen.press("enter")
+        assert isinstance(screen.app.screen, StatementDialog)
+        assert "Counted: progress 60 %" in screen.text
+        assert '"mbox": "mailto:ann@example.com"' in screen.text
+
+
+async def test_where_is_it_for_a_line(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("down", "down", "down", "w")
+        assert isinstance(screen.app.screen, WhyDialog)
+        assert "is at 100 % of Excel: Power Query" in screen.text
+        assert "Learner known" in screen.text
+        await screen.press("y")
+        assert screen.app.clipboard.startswith("ben@example.com is at 100 % of Excel: Power Query")
+
+
+async def test_where_is_it_on_a_learner_asks_for_the_course(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("s", "down", "enter", "w")
+        assert isinstance(screen.app.screen, AskDialog)
+        assert screen.app.focused is not None
+        assert screen.app.focused.id == "course"
+        await screen.type("https://www.linkedin.com/learning/course-1")
+        await screen.press("enter")
+        assert isinstance(screen.app.screen, WhyDialog)
+        assert "ann@example.com completed Excel: Power Query on 2026-03-04." in screen.text
+
+
+async def test_where_is_it_for_somebody_by_name_and_title(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("W")
+        await screen.type("example")
+        assert "Zoe Example" in screen.text
+        await screen.press("down", "down", "enter")
+        await screen.type("learning python")
+        await screen.press("enter")
+        assert isinstance(screen.app.screen, WhyDialog)
+        assert "never sent anything about eve@example.com and Learning Python." in screen.text
+
+
+async def test_where_is_it_for_somebody_never_heard_of(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("W")
+        await screen.type("nobody@example.org")
+        await screen.press("enter")
+        await screen.type("power query")
+        await screen.press("enter")
+        assert isinstance(screen.app.screen, WhyDialog)
+        assert "never sent anything about nobody@example.org" in screen.text
+
+
+async def test_words_that_fit_several_have_to_be_chosen_from(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("W")
+        await screen.type("example.com")
+        await screen.press("enter")
+        await screen.type("power query")
+        await screen.press("enter")
+        assert isinstance(screen.app.screen, AskDialog)
+        assert "ann@example.com" in screen.text
+
+
+async def test_the_lens_masks_people_everywhere_and_copies_them_whole(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("end", "p")
+        assert "privacy lens" in screen.lines[1]
+        seen = [screen.text]
+        await screen.press("w")
+        seen.append(screen.text)
+        await screen.press("y", "escape", "tab")
+        screen.pane.sheet.move_to(screen.sheet_line("progressed 60 %"))
+        await screen.press("enter")
+        seen.append(screen.text)
+        for text in seen:
+            assert "Ann Example" not in text
+            assert "ann@" not in text
+        assert "A*** E***" in seen[0]
+        assert "ann@example.com completed" in screen.app.clipboard
+
+
+async def test_what_is_shown_goes_to_a_file_that_only_its_owner_reads(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with completions(folder) as screen:
+        await screen.press("slash")
+        await screen.type("power")
+        await screen.press("enter", "e")
+        (file,) = exported(tmp_path)
+        with file.open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+        assert [row["learner"] for row in rows] == ["zoe@example.com", "ben@example.com", "ann@example.com"]
+        assert [row["completed"] for row in rows] == ["true", "false", "true"]
+        if sys.platform != "win32":
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert file.name in " ".join(notice.message for notice in screen.app._notifications)
+
+
+async def test_marked_learners_go_to_a_file_with_all_their_courses(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with completions(folder) as screen:
+        await screen.press("s", "down", "enter", "down", "space", "e")
+        (file,) = exported(tmp_path)
+        assert file.read_text(encoding="utf-8").count("ben@example.com") == 2
+        assert "ann@" not in file.read_text(encoding="utf-8")
+
+
+async def test_new_statements_come_in_and_the_cursor_stays_on_its_row(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("down", "down")
+        row = screen.pane.rows.row
+        send(file_in(folder), statement("kim@example.com", POWER_QUERY, "2026-03-20T09:00:00Z", progress=3))
+        await screen.look()
+        assert screen.pairs == [("kim@example.com", POWER_QUERY), *NEWEST]
+        assert screen.pane.rows.row == row
+        assert screen.pane.rows.cursor == 3
+        assert "kim@example.com" in screen.text
+
+
+async def test_nothing_is_read_again_while_nothing_comes(folder: Path) -> None:
+    async with completions(folder) as screen:
+        source = screen.pane.rows._pages
+        await screen.look()
+        assert screen.pane.rows._pages is source
+
+
+async def test_a_course_of_the_catalogue_leads_to_those_who_did_it(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("1", "tab", "down")
+        assert "by 2 learners" in " ".join(screen.text.split())
+        await screen.press("c")
+        assert "Courses › Excel: Power Query  3 learners" in screen.lines[1]
+
+
+async def test_learners_are_found_in_the_palette(folder: Path) -> None:
+    async with completions(folder) as screen:
+        found = await screen.app.palette_searches[-1]("zoe")
+        assert [each.title for each in found] == ["Zoe Example"]
+        await found[0].open()
+        await screen.settle()
+        assert "Learners › Zoe Example  1 course" in screen.lines[1]
+
+
+async def test_the_graph_goes_from_days_to_weeks_to_away(folder: Path) -> None:
+    async with completions(folder, (120, 40)) as screen:
+        assert "3 completions in 54 days, per day" in screen.text
+        await screen.press("v")
+        assert "3 completions in 54 weeks, per week" in screen.text
+        await screen.press("v")
+        assert "completions in" not in screen.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (60, 20)])
+async def test_an_empty_database_says_what_would_fill_it(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with completions(tmp_path, size) as screen:
+        assert "No completions yet." in screen.text
+        await screen.press("w")
+        assert isinstance(screen.app.screen, AskDialog)
+
+
+async def test_hostile_names_stay_text(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("down")
+        assert "PWNED" in screen.text
+        assert "\x1b" not in screen.text
+        assert "[/] [red]" in screen.text
+        await screen.press("r", "w")
+        assert "\x1b" not in screen.text
