@@ -76,7 +76,7 @@ class StatusPanel(LineView, can_focus=False):
             parts.append((" " * left, "normal"))
         parts += [(" " * _GAP, "normal"), *self._graph(y, cells)]
         segments = [Segment(text, self._style("row", tone)) for text, tone in parts if text]
-        return Strip(segments).adjust_cell_length(width)
+        return Strip(segments).adjust_cell_length(width, self._style("row", "normal"))
 
     def _graph(self, y: int, cells: int) -> list[tuple[str, Tone]]:
         shown = self._picture.arrivals[-cells:] if cells else ()
