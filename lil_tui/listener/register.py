@@ -1,9 +1,11 @@
 """What the listener looks up for each request: tokens, clients and their secrets, read afresh every time.
 
-Reading anew is what makes a revocation count at once, also one by another process. It runs in the
-event loop's own thread on a connection of its own; reads in WAL mode wait for nobody.
+Reading anew is what makes a revocation count at once, also one by another process; only requests
+that are taken in the same turn of the event loop share what was read for the first of them. It runs
+in the loop's own thread on a connection of its own; reads in WAL mode wait for nobody.
 """
 
+import asyncio
 import os
 import sqlite3
 from pathlib import Path
@@ -22,9 +24,11 @@ class TokenRow(NamedTuple):
 
 
 class Register:
-    """Reads clients and tokens; for use in one thread. Methods raise `sqlite3.Error`."""
+    """Reads clients and tokens; for use in the running event loop. Methods raise `sqlite3.Error`."""
 
     def __init__(self, file: Path) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._read_this_turn: dict[bytes, TokenRow | None] = {}
         self._connection = sqlite3.connect(file, timeout=_PATIENCE_SECONDS, isolation_level=None)
         self._connection.execute("PRAGMA query_only = 1")
         self._file = file
@@ -32,8 +36,14 @@ class Register:
 
     def token(self, hashed: bytes) -> TokenRow | None:
         """The token with this hash."""
+        known = self._read_this_turn
+        if hashed in known:
+            return known[hashed]
         row = self._connection.execute(_BY_HASH, (hashed,)).fetchone()
-        return TokenRow(*row) if row else None
+        if not known:
+            self._loop.call_soon(known.clear)
+        known[hashed] = TokenRow(*row) if row else None
+        return known[hashed]
 
     def scope_of(self, client_id: str) -> str | None:
         """What a client holds; None for an unknown or revoked one."""

@@ -223,6 +223,8 @@ def sqlite_database(file: Path) -> SqliteDatabase:
             ("synchronous", "full"),
             ("fullfsync", 1),
             ("checkpoint_fullfsync", 1),
+            # 16 MiB of log: under a stream of statements the same pages are copied back less often.
+            ("wal_autocheckpoint", 4_000),
             ("foreign_keys", 1),
             ("cache_size", -32_000),
             ("temp_store", "memory"),
