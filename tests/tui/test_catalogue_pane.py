@@ -281,7 +281,7 @@ async def test_a_course_is_found_in_the_palette(folder: Path) -> None:
     async with catalogue(folder) as screen:
         await screen.press("slash")
         await screen.type("python")
-        found = await screen.pane._find_courses("power query")
+        found = await screen.app.palette_searches[0]("power query")
         assert [each.title for each in found] == ["Excel: Power Query"]
         await found[0].open()
         await screen.settle()

@@ -36,7 +36,6 @@ from lil_tui.tui.widgets.virtual_list import VirtualList
 if TYPE_CHECKING:
     from lil_tui.catalogue.detail import Detail
     from lil_tui.store import Store
-    from lil_tui.tui.palette import Found
 
 
 def _offers() -> Any:
@@ -89,7 +88,7 @@ class CataloguePane(Pane):
         self.search_field = self.query_one("#search", SearchField)
         self.details = Details(self.library, self.detail, self._nearby, self.shell.report, read_course)
         self.courses.follower = self._cursor_moved
-        self.shell.palette_searches.append(self._find_courses)
+        self.shell.palette_searches.append(lambda words: _offers().found_courses(self, words))
         self.background(self._open())
 
     async def on_unmount(self) -> None:
@@ -328,10 +327,6 @@ class CataloguePane(Pane):
         elif self.tree_part.go_to(target):
             self.show_question(replace(self.question, text=""))
             self.go("list")
-
-    async def _find_courses(self, words: str) -> "Sequence[Found]":
-        found: Sequence[Found] = await _offers().found_courses(self, words)
-        return found
 
     async def show_course(self, course: CatalogueRow) -> None:
         """Go to a course: in the whole catalogue, whatever was asked for before."""

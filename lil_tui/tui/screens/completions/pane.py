@@ -3,10 +3,10 @@
 Every question goes to a thread; a key only ever changes the question.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -16,32 +16,24 @@ from textual.widgets import Input
 from lil_tui.completions.browse import CourseRow
 from lil_tui.completions.listing import CompletionRow
 from lil_tui.completions.people import LearnerRow
-from lil_tui.store.index import fold
 from lil_tui.tui.panes import Pane, bindings_for, styles_beside
-from lil_tui.tui.screens.catalogue.crumb import Crumb
 from lil_tui.tui.screens.catalogue.details import Details
 from lil_tui.tui.screens.catalogue.library import Library
-from lil_tui.tui.screens.catalogue.search_field import SearchField
-from lil_tui.tui.screens.catalogue.wording import listed
-from lil_tui.tui.screens.completions.columns import completion_columns, course_columns, learner_columns
 from lil_tui.tui.screens.completions.following import read_story, refs_of, story_key
 from lil_tui.tui.screens.completions.graph import Graph
 from lil_tui.tui.screens.completions.graph_part import GraphPart
+from lil_tui.tui.screens.completions.headline import Headline
 from lil_tui.tui.screens.completions.lens import Lens
-from lil_tui.tui.screens.completions.lists import FollowedList, Rows
+from lil_tui.tui.screens.completions.list_part import ListPart
+from lil_tui.tui.screens.completions.lists import FollowedList
 from lil_tui.tui.screens.completions.live import Live
 from lil_tui.tui.screens.completions.parts import Part, TwoParts
-from lil_tui.tui.screens.completions.question import CourseRef, Filters, LearnerRef, Question, View
+from lil_tui.tui.screens.completions.question import CourseRef, Filters, LearnerRef, Question
 from lil_tui.tui.screens.completions.refresher import Refresher
 from lil_tui.tui.screens.completions.sheet import StatementRef
 from lil_tui.tui.screens.completions.sheet_view import SheetView
-from lil_tui.tui.screens.completions.wording import VIEW_WORDS, how_many, where, why_empty
+from lil_tui.tui.screens.completions.wording import why_empty
 from lil_tui.tui.widgets.virtual_list import VirtualList
-
-if TYPE_CHECKING:
-    from lil_tui.tui.palette import Found
-
-PLACES = (*(view.value for view in View), "record")
 
 
 def _offers() -> Any:
@@ -72,38 +64,29 @@ class CompletionsPane(Pane):
         self.lens = Lens()
         self.library = Library(services, self.shell.reader)
         self.live = Live(services)
-        self._asked: dict[str, Question] = {}
-        self._stale: set[str] = set()
-        """Lists off screen whose rows may be others by now."""
         self._behind: list[tuple[Question, Hashable | None]] = []
 
     def compose(self) -> ComposeResult:
         """A line on what is shown, the graph, then list and sheet."""
-        yield Crumb(id="crumb")
-        yield Crumb(id="filters", style="$text-accent")
+        yield Headline(id="headline")
         yield Graph(id="graph")
         with TwoParts(id="parts"):
-            with Vertical(id="list-part"):
-                yield SearchField(placeholder="/ to search names, addresses, titles", id="search")
-                for place in PLACES:
-                    yield FollowedList[Any]((), self.shell.reader, id=place)
+            yield ListPart(self.library, id="list-part")
             with Vertical(id="detail-part", classes="-beside"):
                 yield SheetView(id="sheet")
 
     def on_mount(self) -> None:
         """Ask for the newest."""
         self.parts = self.query_one(TwoParts)
-        self.lists: dict[str, FollowedList[Any]] = {
-            place: self.query_one(f"#{place}", FollowedList) for place in PLACES
-        }
+        self.list_part = self.query_one(ListPart)
         self.sheet = self.query_one(SheetView)
-        self.search_field = self.query_one(SearchField)
+        self.search_field = self.list_part.field
         self.details = Details(self.library, self.sheet, self._nearby, self.shell.report, read_story)
-        for view in self.lists.values():
+        for view in self.list_part.lists.values():
             view.follower = self._cursor_moved
         self.graph = GraphPart(self.query_one(Graph), self.live)
         self.refresher = Refresher(self)
-        self.shell.palette_searches.append(self._find_learners)
+        self.shell.palette_searches.append(lambda words: _offers().found_learners(self, words))
         self.ask(self.question)
 
     async def on_unmount(self) -> None:
@@ -130,9 +113,8 @@ class CompletionsPane(Pane):
 
     def read_again(self) -> None:
         """Read what is shown again; the cursor stays on its row."""
-        self._stale = {*PLACES} - {self.question.place}
         self.details.forget()
-        self.rows.reload()
+        self.list_part.read_again()
         self._follow()
 
     # The question
@@ -146,28 +128,13 @@ class CompletionsPane(Pane):
     @property
     def rows(self) -> FollowedList[Any]:
         """The list on screen."""
-        return self.lists[self.question.place]
+        return self.list_part.rows
 
     def ask(self, question: Question, *, keep: bool = False, at: Hashable | None = None) -> None:
         """Show another question's rows; a list that shows them already keeps its place."""
         other_scope = (question.learner, question.course) != (self.question.learner, self.question.course)
-        in_list = self.screen.focused in self.lists.values()
         self.question = question
-        if self._asked.get(question.place) != question:
-            self._asked[question.place] = question
-            self._set_columns()
-            self.rows.show(Rows(self.library, question, self.today), keep=keep, at=at)
-        elif question.place in self._stale:
-            self._set_columns()
-            self.rows.reload()
-        self._stale.discard(question.place)
-        for place, view in self.lists.items():
-            view.display = place == question.place
-        if in_list:
-            self.rows.focus()
-        with self.prevent(Input.Changed):
-            self.search_field.value = question.text
-        self._show_filters()
+        self.list_part.ask(question, self.today, keep=keep, at=at)
         self._say_where()
         self._cursor_moved()
         if other_scope:
@@ -191,10 +158,6 @@ class CompletionsPane(Pane):
         """One course's learners, from the catalogue."""
         if self.question.course is None or self.question.course.urn != urn:
             self.show_scope(CourseRef(urn, title))
-
-    async def _find_learners(self, words: str) -> "Sequence[Found]":
-        found: Sequence[Found] = await _offers().found_learners(self, words)
-        return found
 
     def on_input_changed(self, message: Input.Changed) -> None:
         """Each letter is a search of its own."""
@@ -255,37 +218,10 @@ class CompletionsPane(Pane):
         rows = (view.row_at(cursor + step) for step in (1, -1, page, -page, 2, -2) if cursor + step >= 0)
         return [story_key(row) for row in rows if row is not None]
 
-    def _set_columns(self) -> None:
-        question = self.question
-        terms = tuple(fold(word) for word in question.text.split())
-        self.rows.set_columns(
-            learner_columns(self.lens, terms)
-            if question.place == View.LEARNERS.value
-            else course_columns(terms)
-            if question.place == View.COURSES.value
-            else completion_columns(
-                self.lens, terms, learner=question.learner is None, course=question.course is None
-            )
-        )
-
     def _say_where(self) -> None:
-        question, view = self.question, self.rows
-        count = how_many(question, view.line_count) if view.loaded else ""
-        if self.parts.shown == ("detail",) and view.line_count:
-            count = f"{view.cursor + 1:,} of {view.line_count:,}"
-        marked = len(view.marked)
-        right = (
-            f"{marked:,} marked" if marked else "",
-            "privacy lens" if self.lens.masks else "",
-            "newest first" if question.place == "record" else VIEW_WORDS[question.view],
+        self.query_one(Headline).say(
+            self.question, self.lens, self.rows, row_alone=self.parts.shown == ("detail",)
         )
-        self.query_one("#crumb", Crumb).say((where(question, self.lens), count), listed(right))
-
-    def _show_filters(self) -> None:
-        words = listed(self.question.filters.words())
-        line = self.query_one("#filters", Crumb)
-        line.set_class(bool(words), "-open")
-        line.say((words, "x clears"))
 
     def draw_graph(self) -> None:
         """Count and draw the graph again, if it is open."""
@@ -353,8 +289,7 @@ class CompletionsPane(Pane):
     def action_lens(self) -> None:
         """Mask names and addresses, or show them again."""
         self.lens = Lens(not self.lens.masks)
-        self._stale = {*PLACES} - {self.question.place}
-        self._set_columns()
+        self.list_part.look_through(self.lens)
         self.sheet.look_through(self.lens)
         self._say_where()
 

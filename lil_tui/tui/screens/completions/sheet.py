@@ -62,6 +62,11 @@ def _text(text: str, width: int, tone: Tone, target: Target | None = None) -> It
         yield SheetLine(((line, tone),), target)
 
 
+def unbroken(text: str) -> str:
+    """The text with numbers kept on one line with their per cent sign."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
+
+
 def _fields(facts: Iterable[tuple[str, str]], width: int) -> Iterator[SheetLine]:
     for label, value in facts:
         name = label
@@ -124,7 +129,7 @@ def _statement(statement: StatementRow, width: int) -> Iterator[SheetLine]:
     # What counted says all of it by its verb and progress.
     reason = "" if statement.outcome == "applied" else statement.reason
     words = ": ".join(part for part in ("" if beside else outcome, reason) if part)
-    for line in wrap(safe(words), max(8, width - 4)) if words else ():
+    for line in wrap(unbroken(safe(words)), max(8, width - 4)) if words else ():
         yield SheetLine((("    " + line, tone if statement.outcome == "ignored" else "muted"),), target)
 
 

@@ -13,6 +13,7 @@ from lil_tui.tui.actions import bindings_for
 from lil_tui.tui.dialogs import Dialog
 from lil_tui.tui.screens.catalogue.sheet import wrap
 from lil_tui.tui.screens.completions.lens import Lens
+from lil_tui.tui.screens.completions.sheet import unbroken
 from lil_tui.tui.screens.completions.wording import minute
 from lil_tui.tui.widgets.cells import Tone, fit, fit_cell, safe
 from lil_tui.tui.widgets.line_view import GUTTER, LineView
@@ -96,7 +97,7 @@ class Ladder(LineView):
             (name, "strong"),
             (fit(minute(rung.at_ms), max(0, width - _RESULT - len(name)), "right"), "muted"),
         ]
-        evidence = self._lens.text(safe(rung.evidence), self._known)
+        evidence = unbroken(self._lens.text(safe(rung.evidence), self._known))
         for line in wrap(evidence, max(12, width - _RESULT)):
             yield [(" " * _RESULT, "normal"), (line, "muted" if rung.result == "unknown" else "normal")]
 
