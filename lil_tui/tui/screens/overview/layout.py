@@ -25,6 +25,17 @@ _BLANK = PageLine()
 
 
 @dataclass(frozen=True)
+class Learning:
+    """What came back from LinkedIn."""
+
+    completions: int = 0
+    under_way: int = 0
+    """Records of courses that are begun and not completed."""
+    listening_since_ms: int | None = None
+    """None while no listener runs, here or elsewhere."""
+
+
+@dataclass(frozen=True)
 class State:
     """What the page is about."""
 
@@ -35,6 +46,7 @@ class State:
     """Words on a sync under way, here or elsewhere."""
     badge: str = ""
     """Such as `demo`."""
+    learning: Learning = field(default_factory=Learning)
 
     @property
     def is_new(self) -> bool:
@@ -212,6 +224,8 @@ def _at_a_glance(state: State, width: int) -> Iterator[PageLine]:
         )
     yield _BLANK
     yield from _last_sync(state, width)
+    yield _BLANK
+    yield _learning(state.learning)
     warnings = list(_warnings(state, width))
     if warnings:
         yield _BLANK
@@ -220,13 +234,30 @@ def _at_a_glance(state: State, width: int) -> Iterator[PageLine]:
     yield _BLANK
     yield _heading("Next")
     yield _way("1", "Browse the catalogue", "/ searches as you type", "catalogue")
+    yield _way("2", "Who has done what", "w there asks where a completion is", "completions")
     if not state.syncing:
         yield _way("3", "Bring it up to date", "s there starts it", "sync")
+    yield _way("4", "Listener", _listener_words(state.learning), "listener")
     yield _way("5", "Credentials", _key_words(state), "credentials")
 
 
 def _way(key: str, what: str, about: str, target: str) -> PageLine:
     return PageLine(((f"  {key}  ", "accent"), (fit(what, 24), "normal"), (safe(about), "muted")), target)
+
+
+def _learning(learning: Learning) -> PageLine:
+    known = learning.completions + learning.under_way
+    words = (
+        f"{counted(learning.completions, 'completion')} · {learning.under_way:,} in progress"
+        if known
+        else "no statement has come yet"
+    )
+    return PageLine((("Learners", "strong"), (f"  {words}", "muted")))
+
+
+def _listener_words(learning: Learning) -> str:
+    since = learning.listening_since_ms
+    return "off · s there switches it on" if since is None else f"running since {when(since)}"
 
 
 def _key_words(state: State) -> str:

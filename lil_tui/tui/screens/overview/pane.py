@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 
@@ -11,8 +11,26 @@ from lil_tui.catalogue.sync import who_syncs
 from lil_tui.tui.panes import Pane
 from lil_tui.tui.screens.catalogue.library import Library
 from lil_tui.tui.screens.credentials.trial import look_up
-from lil_tui.tui.screens.overview.layout import State, lay_out
+from lil_tui.tui.screens.overview.layout import Learning, State, lay_out
 from lil_tui.tui.screens.overview.page import Page
+
+if TYPE_CHECKING:
+    from lil_tui.store import Store
+
+
+def read_learning(store: "Store") -> Learning:
+    """Count what came back, and look for a listener; blocks."""
+    from lil_tui.completions.clock import now_ms
+    from lil_tui.completions.listing import CompletionFilter, count_completions
+    from lil_tui.listener.ledger import running_listeners
+
+    completed = count_completions(store, CompletionFilter(status="completed"))
+    listeners = running_listeners(store, now_ms())
+    return Learning(
+        completions=completed,
+        under_way=count_completions(store, CompletionFilter()) - completed,
+        listening_since_ms=listeners[0].started_ms if listeners else None,
+    )
 
 
 class OverviewPane(Pane):
@@ -54,16 +72,17 @@ class OverviewPane(Pane):
         self.background(self._collect(), group="collect", exclusive=True)
 
     async def _collect(self) -> None:
-        overview, syncing = Overview(), self.shell.status
+        overview, learning, syncing = Overview(), Learning(), self.shell.status
         if self.services.has_database:
             overview = await self.library.ask(read_overview)
+            learning = await self.library.ask(read_learning)
             who = await self.library.ask(lambda store: who_syncs(store.file))
             syncing = syncing or (f"under way: {who}" if who else "")
         badge = self.shell.badge
-        self._show(State(self.state.kept, overview, syncing, badge))
+        self._show(State(self.state.kept, overview, syncing, badge, learning))
         # Last: a locked keyring may keep one waiting.
         kept = await look_up(self.services)
-        self._show(State(kept, overview, syncing, badge))
+        self._show(State(kept, overview, syncing, badge, learning))
 
     def _follow_sync(self) -> None:
         """Say how far a sync of this program is; its end has the whole page read again."""
@@ -82,7 +101,7 @@ class OverviewPane(Pane):
         from lil_tui.tui.screens.sync import SyncPane
 
         target = message.target
-        panes = {"test": "credentials", "sync": "sync", "pane:sync": "sync", "quarantine": "sync"}
+        panes = {"test": "credentials", "pane:sync": "sync", "quarantine": "sync"}
         pane = await self.shell.show_pane(panes.get(target, target))
         if isinstance(pane, CredentialsPane):
             pane.begin(test=target == "test")
