@@ -6,16 +6,25 @@ A new check is one function and one row in `CHECKS`.
 import asyncio
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from lil_tui.cli.invocation import Invocation
 from lil_tui.errors import LilError
 from lil_tui.services import Services
+from lil_tui.text import clean
+
+if TYPE_CHECKING:
+    from lil_tui.listener.outside import Finding
 
 _CA_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+Status = Literal["ok", "warning", "failed"]
+_STATUSES: tuple[Status, ...] = ("ok", "warning", "failed")
+"""Worst last."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +32,7 @@ class Check:
     """What one check found (contract §2)."""
 
     name: str
-    status: Literal["ok", "warning", "failed"]
+    status: Status
     detail: str
     fix: str = ""
 
@@ -108,12 +117,94 @@ def _api_access(name: str, invocation: Invocation) -> Check:
     return Check(name, "ok", f"The catalogue can be read, {_way(services.settings.linkedin_api_url)}.")
 
 
+def _listener(name: str, invocation: Invocation) -> Check:
+    from lil_tui.completions.clock import now_ms
+    from lil_tui.completions.records import newest_statement_ms
+    from lil_tui.listener.ledger import running_listeners
+
+    services = invocation.services
+    if not services.has_database:
+        return _not_listening(name, invocation, "no statement yet, no client")
+    store = services.store
+    newest = newest_statement_ms(store)
+    last = f"last statement {_minute(newest)}" if newest is not None else "no statement yet"
+    clients = _live_clients(services)
+    known = f"{last}, {_clients(clients)}"
+    running = running_listeners(store, now_ms())
+    if not running:
+        return _not_listening(name, invocation, known)
+    others = f", and {len(running) - 1} more" if len(running) > 1 else ""
+    began = f"Runs at {running[0].url} since {_minute(running[0].started_ms)}{others}"
+    return Check(name, "ok", f"{began}; {known}.", "" if clients else "Run `lil-tui clients add NAME`.")
+
+
+def _not_listening(name: str, invocation: Invocation, known: str) -> Check:
+    """None is in the book: look whether something else holds the place where one would listen."""
+    from lil_tui.listener.addresses import addresses_of
+    from lil_tui.listener.outside import answers_healthz
+
+    own = invocation.settings.listener
+    url = addresses_of(replace(own, public_url=None)).base_url
+    start = "Run `lil-tui listen`, or switch it on in the UI (`lil-tui`, then 4)."
+    taken = answers_healthz(url) if own.port else None
+    if taken is None:
+        return Check(name, "warning", f"None runs on this database; {known}.", start)
+    who = "a listener on another database" if taken else "something else"
+    return Check(
+        name,
+        "warning",
+        f"None runs on this database, and {who} answers at {url}; {known}.",
+        "End that one, or set listener.port to a free one.",
+    )
+
+
+def _public_url(name: str, invocation: Invocation) -> Check:
+    from lil_tui.completions.clock import now_ms
+    from lil_tui.listener.ledger import running_listeners
+    from lil_tui.listener.outside import look_from_outside
+
+    services = invocation.services
+    url = services.settings.listener.public_url
+    if url is None:
+        if not _live_clients(services):
+            return Check(name, "ok", "Not set: nobody sends statements yet.")
+        return Check(
+            name,
+            "warning",
+            "Not set: clients are told the address where it listens.",
+            "Set listener.public_url to the https address under which LinkedIn reaches the listener.",
+        )
+    seen = look_from_outside(url)
+    listening = services.has_database and bool(running_listeners(services.store, now_ms()))
+    graded: list[tuple[str, Finding, Status]] = [
+        ("name", seen.resolves, "failed"),
+        ("certificate", seen.certificate, "failed" if urlsplit(url).scheme == "https" else "warning"),
+        # Where none listens, none can answer: that is told by the check before.
+        ("healthz", seen.reached, "failed" if listening else "warning"),
+    ]
+    return _graded(name, url, [each for each in graded if each[1].state != "waiting"])
+
+
+def _graded(name: str, url: str, graded: "list[tuple[str, Finding, Status]]") -> Check:
+    """One check of several findings, each with what dark means: the first of the worst says what to do."""
+    found = [
+        (_STATUSES.index("ok" if at.state == "on" else dark if at.state == "dark" else "warning"), at.fix)
+        for _, at, dark in graded
+    ]
+    worst = max(rank for rank, _ in found)
+    fix = next(fix for rank, fix in found if rank == worst)
+    told = "; ".join(f"{what}: {clean(at.text)}" for what, at, _ in graded)
+    return Check(name, _STATUSES[worst], f"{url}: {told}.", fix)
+
+
 CHECKS: tuple[tuple[str, Callable[[str, Invocation], Check], tuple[str, ...]], ...] = (
     ("settings", _settings, ()),
     ("keyring", _keyring, ("settings",)),
     ("database", _database, ("settings",)),
     ("token", _token, ("settings", "keyring")),
     ("API access", _api_access, ("token",)),
+    ("listener", _listener, ("database",)),
+    ("public URL", _public_url, ("database",)),
 )
 """Name, check, and the checks it builds on."""
 
@@ -133,6 +224,23 @@ async def _ask(services: Services, *, prove_access: bool) -> str:
             return ""
         token = await client.verify()
         return f"{token.expires_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _live_clients(services: Services) -> int:
+    """How many may send statements."""
+    from lil_tui.completions.clients import list_clients
+
+    if not services.has_database:
+        return 0
+    return sum(client.revoked_ms is None for client in list_clients(services.store))
+
+
+def _clients(number: int) -> str:
+    return "no client" if not number else "1 client" if number == 1 else f"{number} clients"
+
+
+def _minute(at_ms: int) -> str:
+    return f"{datetime.fromtimestamp(at_ms / 1000, UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _way(url: str) -> str:

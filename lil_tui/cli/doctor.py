@@ -8,7 +8,7 @@ from lil_tui.errors import ExitCode
 @command("doctor")
 @pass_invocation
 def doctor(invocation: Invocation) -> int:
-    """Check settings, keyring, database, token and API access."""
+    """Check settings, keyring, database, LinkedIn's API, the listener and its public address."""
     output = invocation.output
     checks = examine(invocation)
 

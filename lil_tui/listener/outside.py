@@ -68,6 +68,16 @@ def look_from_outside(
     return OutsideView(at_ms, resolves, certificate, reached)
 
 
+def answers_healthz(url: str, timeout: float = TIMEOUT_SECONDS) -> bool | None:
+    """Whether a listener answers at a plain address: False if something else does, None if nobody."""
+    parts = urlsplit(url)
+    try:
+        socket.create_connection((parts.hostname or "", _port(parts)), timeout).close()
+    except OSError:
+        return None
+    return _healthz(parts, ssl.create_default_context(), timeout, "").state != "dark"
+
+
 def _port(parts: SplitResult) -> int:
     return parts.port or (443 if parts.scheme == "https" else 80)
 
