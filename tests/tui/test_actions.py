@@ -16,7 +16,7 @@ def test_every_action_has_its_own_id_and_a_sentence() -> None:
 
 @pytest.mark.parametrize("context", sorted({action.context for action in ACTIONS} - {"app"}))
 def test_no_key_means_two_things_in_one_place(context: str) -> None:
-    lists = ("list", "tree") if context in ("catalogue", "sync", "credentials") else ()
+    lists = ("list", "tree") if context in ("catalogue", "sync", "credentials", "listener") else ()
     here = [action for action in ACTIONS if action.context in (context, *lists)]
     keys = [key for action in here for key in action.keys.split(",")]
     assert len(keys) == len(set(keys))

@@ -98,7 +98,9 @@ class ConnectView(Vertical):
         """Show how it is now; ask the public address now and then."""
         self._picture = picture
         self._show_form()
-        trail = picture.trail or Trail(picture.running, self.client, None, None, ())
+        trail, client = picture.trail, self.client
+        if trail is None or (trail.client and trail.client.client_id) != (client and client.client_id):
+            trail = Trail(picture.running, client, None, None, ())
         self.lights_view.show(lights(trail, self._settings.public_url, self._outside), picture.now_ms)
         if self._asked is None or monotonic() - self._asked > _ASK_SECONDS:
             self.ask_again()

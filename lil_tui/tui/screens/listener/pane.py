@@ -39,18 +39,21 @@ from lil_tui.tui.screens.sync.lists import NoRows
 from lil_tui.tui.widgets.virtual_list import VirtualList
 
 _LOOK_SECONDS = 1.0
+_HELP = (
+    "The listener takes LinkedIn's statements: who has learned what. s switches it on and off; it ends "
+    "with this window. One that runs elsewhere on the same database, as a service, is seen here too.\n\n"
+    "c leads through LinkedIn's form and shows by lights how far the connection is. a makes a client, r "
+    "gives it a new secret, x revokes it. Enter shows a statement, a refused request or a client in full."
+)
+_NO_STATEMENTS = "No statements yet.\nc leads through connecting LinkedIn, s switches the listener on."
+_NO_CLIENTS = "Nobody may send yet.\na makes a client for LinkedIn."
 
 
 class ListenerPane(Pane):
     """Switch the listener on, watch what comes, say who may send, connect LinkedIn."""
 
     CONTEXT = "listener"
-    HELP = (
-        "The listener takes LinkedIn's statements: who has learned what. s switches it on and off; it ends "
-        "with this window. One that runs elsewhere on the same database, as a service, is seen here too.\n\n"
-        "c leads through LinkedIn's form and shows by lights how far the connection is. a makes a client, r "
-        "gives it a new secret, x revokes it. Enter shows a statement, a refused request or a client in full."
-    )
+    HELP = _HELP
     BINDINGS = bindings_for("listener")
     DEFAULT_CSS = styles_beside(__file__)
     SCOPED_CSS = False
@@ -88,11 +91,8 @@ class ListenerPane(Pane):
             self.query_one(f"#{name}-section", Section) for name in ("feed", "refused", "clients")
         ]
         self.feed, self.refused, self.clients = (section.rows for section in self.sections)
-        self.feed.empty = (
-            "No statements yet.\nc leads through connecting LinkedIn, s switches the listener on."
-        )
+        self.feed.empty, self.clients.empty = _NO_STATEMENTS, _NO_CLIENTS
         self.refused.empty = "Nothing was refused."
-        self.clients.empty = "Nobody may send yet.\na makes a client for LinkedIn."
         for rows in (self.feed, self.refused, self.clients):
             rows.show(NoRows())
         self._show_section(0)
@@ -260,7 +260,7 @@ class ListenerPane(Pane):
         """One outcome after the other, at the end all again."""
         place = FILTERS.index(self._wanted.outcome)
         self._wanted = replace(self._wanted, outcome=FILTERS[(place + 1) % len(FILTERS)])
-        self.feed.empty = "No such statements. f shows others."
+        self.feed.empty = "No such statements. f shows others." if self._wanted.outcome else _NO_STATEMENTS
         self.feed.show(FeedRows(self.library, self._wanted), keep=False)
         self._go_to(0)
 
