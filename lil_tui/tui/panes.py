@@ -1,8 +1,8 @@
 """What a pane is, and the table of panes.
 
-To add one: a module under `screens/` with a subclass of `Pane`, a row in `PANES`, rows in
-`actions.py` for its digit (`app.<id>`) and its own keys (`<id>.<verb>`). A pane is imported and
-made when it is first shown.
+To add one: a module under `screens/` with a subclass of `Pane`, a row in `PANES`, a row in
+`actions.py` for its digit (`app.<id>`), a module of `keys/` for its own keys (`<id>.<verb>`). A
+pane is imported and made when it is first shown.
 """
 
 from collections.abc import Coroutine, Sequence

@@ -1,0 +1,1 @@
+"""The panes' parts of the registry of actions (`lil_tui.tui.actions`), a module each."""
