@@ -48,80 +48,87 @@ def test_a_completion_sets_progress_to_100(service: Service) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("verb", "result", "expected"),
-    [
-        (COMPLETED, None, (100, True)),
-        (COMPLETED, {}, (100, True)),
-        (COMPLETED, {"completion": True}, (100, True)),
-        (COMPLETED, {"completion": True, "extensions": {PROGRESS: "40"}}, (100, True)),
-        (COMPLETED, {"completion": False}, None),
-        (COMPLETED, {"completion": False, "extensions": {PROGRESS: 40}}, (40, False)),
-        (COMPLETED, {"success": False}, (100, True)),
-        (PROGRESSED, {"completion": True}, (100, True)),
-        (PROGRESSED, {"completion": True, "extensions": {PROGRESS: 10}}, (100, True)),
-        (PROGRESSED, {"completion": False, "extensions": {PROGRESS: 10}}, (10, False)),
-        (PROGRESSED, None, None),
-        (PROGRESSED, {"extensions": {"https://example.com/progress": 10}}, None),
-        ("http://adlnet.gov/expapi/verbs/passed", {"completion": True}, None),
-        ("http://adlnet.gov/expapi/verbs/launched", {"extensions": {PROGRESS: 10}}, None),
-        ("http://adlnet.gov/expapi/verbs/COMPLETED", None, None),
-    ],
-)
-def test_what_a_verb_and_a_result_say(
-    service: Service, verb: str, result: dict[str, Any] | None, expected: tuple[int, bool] | None
-) -> None:
-    learner, course = someone(), some_course()
-    one = statement(learner, course, verb={"id": verb}, result=result)
-    service.send(one)
-    found = service.completion(learner, course)
-    assert (found and (found["progress"], found["completed"])) == expected
-    outcome = service.machine.json("statements", "show", one["id"])
-    assert outcome["outcome"] == ("applied" if expected else "ignored")
-    assert outcome["reason"]
+SAYINGS: list[tuple[str, dict[str, Any] | None, tuple[int, bool] | None]] = [
+    (COMPLETED, None, (100, True)),
+    (COMPLETED, {}, (100, True)),
+    (COMPLETED, {"completion": True}, (100, True)),
+    (COMPLETED, {"completion": True, "extensions": {PROGRESS: "40"}}, (100, True)),
+    (COMPLETED, {"completion": False}, None),
+    (COMPLETED, {"completion": False, "extensions": {PROGRESS: 40}}, (40, False)),
+    (COMPLETED, {"success": False}, (100, True)),
+    (PROGRESSED, {"completion": True}, (100, True)),
+    (PROGRESSED, {"completion": True, "extensions": {PROGRESS: 10}}, (100, True)),
+    (PROGRESSED, {"completion": False, "extensions": {PROGRESS: 10}}, (10, False)),
+    (PROGRESSED, None, None),
+    (PROGRESSED, {"extensions": {"https://example.com/progress": 10}}, None),
+    ("http://adlnet.gov/expapi/verbs/passed", {"completion": True}, None),
+    ("http://adlnet.gov/expapi/verbs/launched", {"extensions": {PROGRESS: 10}}, None),
+    ("http://adlnet.gov/expapi/verbs/COMPLETED", None, None),
+]
 
 
-@pytest.mark.parametrize(
-    ("value", "progress"),
-    [
-        (0, 0),
-        (1, 1),
-        (100, 100),
-        ("0", 0),
-        ("39", 39),
-        ("039", 39),
-        ("100", 100),
-        (101, None),
-        (-1, None),
-        ("-1", None),
-        ("101", None),
-        (39.5, None),
-        ("39.5", None),
-        ("39%", None),
-        (" 39", None),
-        ("", None),
-        ("٣٩", None),
-        ("1e1", None),
-        (True, None),
-        (None, None),
-        ([39], None),
-        ({"value": 39}, None),
-        (10**40, None),
-        ("9" * 400, None),
-    ],
-)
-def test_progress_is_an_integer_or_a_digit_string_from_0_to_100(
-    service: Service, value: object, progress: int | None
-) -> None:
-    learner, course = someone(), some_course()
-    service.send(progressed(learner, course, value))
-    found = service.completion(learner, course)
-    if progress is None:
-        assert found is None
-        assert set(service.outcomes(learner).values()) == {"ignored"}
-    else:
-        assert found is not None
-        assert (found["progress"], found["completed"], found["completed_at"]) == (progress, False, None)
+def test_what_a_verb_and_a_result_say(service: Service) -> None:
+    learner = someone()
+    sent = [
+        statement(learner, some_course(), verb={"id": verb}, result=result) for verb, result, _ in SAYINGS
+    ]
+    service.send(*sent)
+    found = standings(service, learner)
+    fates = {
+        item["id"]: item
+        for item in service.machine.json("statements", "list", "--learner", learner, "--limit", "0")["items"]
+    }
+    for (verb, result, expected), one in zip(SAYINGS, sent, strict=True):
+        assert found.get(one["object"]["id"]) == expected, (verb, result)
+        fate = fates[one["id"]]
+        assert fate["outcome"] == ("applied" if expected else "ignored"), (verb, result)
+        assert fate["reason"]
+
+
+def standings(service: Service, learner: str) -> dict[str, tuple[int, bool]]:
+    """Progress and completion of a learner, by course."""
+    listed = service.machine.json("completions", "list", "--learner", learner, "--limit", "0")
+    return {item["urn"]: (item["progress"], item["completed"]) for item in listed["items"]}
+
+
+VALUES: list[tuple[object, int | None]] = [
+    (0, 0),
+    (1, 1),
+    (100, 100),
+    ("0", 0),
+    ("39", 39),
+    ("039", 39),
+    ("100", 100),
+    (101, None),
+    (-1, None),
+    ("-1", None),
+    ("101", None),
+    (39.5, None),
+    ("39.5", None),
+    ("39%", None),
+    (" 39", None),
+    ("", None),
+    ("٣٩", None),
+    ("1e1", None),
+    (True, None),
+    (None, None),
+    ([39], None),
+    ({"value": 39}, None),
+    (10**40, None),
+    ("9" * 400, None),
+]
+
+
+def test_progress_is_an_integer_or_a_digit_string_from_0_to_100(service: Service) -> None:
+    learner = someone()
+    sent = [progressed(learner, some_course(), value) for value, _ in VALUES]
+    service.send(*sent)
+    found = standings(service, learner)
+    outcomes = service.outcomes(learner)
+    for (value, progress), one in zip(VALUES, sent, strict=True):
+        expected = None if progress is None else (progress, False)
+        assert found.get(one["object"]["id"]) == expected, value
+        assert outcomes[one["id"]] == ("ignored" if progress is None else "applied"), value
 
 
 def test_progress_never_falls(service: Service) -> None:
@@ -333,20 +340,20 @@ def test_any_order_repetition_and_batches_end_in_the_same_state(
     learners, courses = [someone() for _ in range(3)], [some_course() for _ in range(3)]
     made = story(learners, courses, seed=4)
     states: list[str] = []
-    for seed in range(3):
+    for seed in range(2):
         machine = Machine(tmp_path_factory.mktemp(f"order{seed}"))
         chosen = random.Random(seed)
         with listening(machine) as service:
             order = made[:] if seed == 0 else chosen.sample(made, len(made)) + chosen.choices(made, k=20)
             while order:
-                size = len(order) if seed == 1 else chosen.randint(1, 9)
+                size = chosen.randint(1, 9)
                 service.send(*order[:size])
                 del order[:size]
         states.append(folded(state(machine)))
-        before = state(machine)
-        machine.json("statements", "replay")
-        assert state(machine) == before
-    assert states[1:] == [states[0]] * 2
+    before = state(machine)
+    machine.json("statements", "replay")
+    assert state(machine) == before
+    assert states[0] == states[1]
 
 
 def test_a_course_that_a_sync_brings_later_gets_its_title(machine: Machine, simulator: Simulated) -> None:

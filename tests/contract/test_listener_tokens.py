@@ -473,6 +473,8 @@ def test_forwarded_addresses_are_believed_from_trusted_proxies_alone(machine: Ma
         assert guess("203.0.113.8", "b") == 401
         # What the client itself wrote before the proxy's part counts for nothing.
         assert guess("198.51.100.1, 203.0.113.7", "c") == 429
+        # By client: however many addresses guess at one.
+        assert [guess(f"192.0.2.{number}", "one") for number in range(21)] == [401] * 20 + [429]
         headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "lms.example.com"}
         document = service.http.get("/.well-known/oauth-authorization-server", headers=headers).json()
         assert document["issuer"] == "https://lms.example.com"
