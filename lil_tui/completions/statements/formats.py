@@ -7,7 +7,8 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DAY_MS = 86_400_000
+_EARLIEST_MS = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // timedelta(milliseconds=1)
+_LATEST_MS = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // timedelta(milliseconds=1)
 
 # RFC 3987, as far as it can go wrong in practice: a scheme, something after it, no space, control,
 # delimiter or broken percent-encoding.
@@ -109,7 +110,9 @@ def _any_timestamp_ms(text: str) -> int | None:
     if day is None or time_ms is None or offset is None:
         return None
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    return (midnight - _EPOCH) // timedelta(milliseconds=1) + time_ms - offset
+    moment = (midnight - _EPOCH) // timedelta(milliseconds=1) + time_ms - offset
+    # A zone can move it out of the years that have four digits: then it could not be told again.
+    return moment if _EARLIEST_MS <= moment <= _LATEST_MS else None
 
 
 def _day(part: dict[str, str | None]) -> date | None:
