@@ -50,7 +50,7 @@ ROWS: tuple[Action, ...] = (
         "who did it",
         "Show who has begun and completed the course.",
         "Catalogue",
-        footer=14,
+        footer=19,
     ),
     Action(
         "catalogue.clear",
