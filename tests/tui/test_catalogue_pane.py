@@ -101,6 +101,19 @@ async def test_nothing_found_says_so_and_how_to_get_back(folder: Path) -> None:
         assert "Esc clears the search." in screen.text
 
 
+async def test_nothing_found_twice_says_the_second_why(folder: Path) -> None:
+    async with catalogue(folder) as screen:
+        await screen.press("slash")
+        for text, words in (
+            ("zebra", "Nothing matches “zebra”."),
+            ("https://www.linkedin.com/learning/not-here", "The catalogue doesn't hold this course."),
+            ("quagga", "Nothing matches “quagga”."),
+        ):
+            screen.pane.search_field.value = text
+            await screen.settle()
+            assert words in screen.text
+
+
 async def test_an_empty_catalogue_says_what_fills_it(tmp_path: Path) -> None:
     for size in ((80, 24), (120, 36)):
         async with catalogue(tmp_path, size) as screen:

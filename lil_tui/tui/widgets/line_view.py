@@ -76,12 +76,23 @@ class LineView(ScrollView, can_focus=True):
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self.empty = empty
+        self._empty = empty
         self.cursor = 0
         """Index of the line the cursor is on; 0 when there are none."""
         self._strips: dict[tuple[int, str, bool], Strip] = {}
         self._strips_width = 0
         self._styles_drawn: dict[tuple[str, str], Style] = {}
+
+    @property
+    def empty(self) -> str:
+        """The words that stand here while there are no lines."""
+        return self._empty
+
+    @empty.setter
+    def empty(self, words: str) -> None:
+        if words != self._empty:
+            self._empty = words
+            self.refresh()
 
     # What a subclass gives
 
