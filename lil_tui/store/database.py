@@ -5,15 +5,18 @@ transactions that would take the write lock. Writes go through `write()`, one th
 before catalogue pages, each job in a transaction of its own.
 """
 
+import errno
 import itertools
 import logging
 import os
 import queue
 import sqlite3
+import stat
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -125,7 +128,7 @@ class Store:
             self.database.close()
 
     def _run(self) -> None:
-        with self.database.connection_context():
+        try:
             while True:
                 _, _, job, future = self._jobs.get()
                 if job is None or future is None:
@@ -133,13 +136,18 @@ class Store:
                 if not future.set_running_or_notify_cancel():
                     continue
                 try:
-                    with _explained(self.file), self.database.atomic():
-                        result = job()
+                    with _explained(self.file):
+                        # Here, where a failure has somebody to be told to: each job tries anew.
+                        self.keep_open()
+                        with self.database.atomic():
+                            result = job()
                 except BaseException as error:  # the writer outlives any job; the caller learns of it
                     future.set_exception(error)
                 else:
                     future.set_result(result)
                 del job, future
+        finally:
+            self.let_go()
 
 
 @contextmanager
@@ -195,12 +203,11 @@ def open_store(settings: "Settings") -> Store:
 
 
 def open_file(file: Path, *, bind: bool = True) -> Store:
-    """Open one SQLite file, made with mode 0600 if it isn't there; `bind` puts it behind the models."""
+    """Open one SQLite file, made if it isn't there, mode 0600; `bind` puts it behind the models."""
     database = sqlite_database(file)
     with _explained(file):
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+            _make_private(file)
         except OSError as error:
             raise StoreError(
                 "The database can't be opened",
@@ -211,6 +218,26 @@ def open_file(file: Path, *, bind: bool = True) -> Store:
     if bind:
         database_proxy.initialize(database)
     return Store(database, file)
+
+
+def _make_private(file: Path) -> None:
+    """Have the file there, for its owner alone, since it holds a token; raises OSError.
+
+    One that is there is never opened here: closing it would take away the locks that another
+    connection of this process holds on it (POSIX, fcntl).
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    if file.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not os.access(file, os.R_OK | os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    if sys.platform != "win32":
+        for place in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
+            with suppress(FileNotFoundError, PermissionError):
+                if stat.S_IMODE(place.stat().st_mode) != 0o600:
+                    place.chmod(0o600)
 
 
 def sqlite_database(file: Path) -> SqliteDatabase:
@@ -236,18 +263,16 @@ def sqlite_database(file: Path) -> SqliteDatabase:
 
 
 def copy_database(source: Path, target: Path) -> None:
-    """Copy a database as it stands now, also while others write to it (SQLite's backup API)."""
-    with (
-        contextless(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as origin,
-        contextless(sqlite3.connect(target)) as copy,
-    ):
-        origin.backup(copy)
+    """Copy a database as it stands now, also while others write to it (SQLite's backup API).
 
-
-@contextmanager
-def contextless(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """Close a connection at the end: sqlite3's own `with` only commits."""
+    Raises StoreError when there is no room for it, or the source can't be read.
+    """
     try:
-        yield connection
-    finally:
-        connection.close()
+        with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(target)) as copy:
+            origin.backup(copy)
+    except sqlite3.Error as error:
+        raise StoreError(
+            "The database can't be copied",
+            f"from {source} to {target.parent}: {error}.",
+            "Make room there, or name another place for temporary files in TMPDIR.",
+        ) from error

@@ -1,0 +1,69 @@
+"""The database file and its writer: private, told of when it can't be reached, copied whatever its name."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from lil_tui.store import Store
+from lil_tui.store.database import StoreError, copy_database, open_file
+
+posix_only = pytest.mark.skipif(os.name != "posix", reason="modes and open files are POSIX's")
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[Store]:
+    """A store on the file that is closed at the end; the models stay with whoever has them."""
+    store = open_file(file, bind=False)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def modes(folder: Path) -> dict[str, int]:
+    """The mode of each file in a folder."""
+    return {file.name: stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()}
+
+
+@posix_only
+def test_a_database_file_that_was_there_before_becomes_private(tmp_path: Path) -> None:
+    file = tmp_path / "lil.db"
+    file.touch()
+    file.chmod(0o644)
+    with opened(file) as store:
+        store.write(lambda: store.execute("DELETE FROM config")).result()
+        assert modes(tmp_path).items() >= {"lil.db": 0o600, "lil.db-wal": 0o600, "lil.db-shm": 0o600}.items()
+
+
+@posix_only
+def test_a_writer_that_finds_no_file_says_so_and_goes_on_when_it_is_back(tmp_path: Path) -> None:
+    folder, away = tmp_path / "data", tmp_path / "away"
+    with opened(folder / "lil.db") as store:
+        folder.rename(away)
+        with pytest.raises(StoreError, match="can't be written"):
+            store.write(lambda: None).result(30)
+        away.rename(folder)
+        assert store.write(lambda: store.execute("SELECT count(*) FROM config").fetchone()).result(30) == (0,)
+
+
+@pytest.mark.parametrize("folder", ["a#b", "a?b", "a%41b", "ä ö", "file:x"])
+def test_a_copy_is_of_the_right_file_whatever_its_name(tmp_path: Path, folder: str) -> None:
+    if os.name != "posix" and not folder.replace(" ", "").isalnum():
+        pytest.skip("no name for a folder here")
+    file, copied = tmp_path / folder / "lil.db", tmp_path / "copy.db"
+    with opened(file) as store:
+        store.write(lambda: store.execute("INSERT INTO config (name, value) VALUES ('a', 'b')")).result()
+        copy_database(file, copied)
+    with opened(copied) as copy:
+        assert copy.rows("SELECT name, value FROM config") == [("a", "b")]
+    assert {place.name for place in tmp_path.iterdir()} >= {folder, "copy.db"}
+
+
+def test_a_copy_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
+    file = tmp_path / "lil.db"
+    with opened(file), pytest.raises(StoreError, match="can't be copied"):
+        copy_database(file, tmp_path / "nowhere" / "copy.db")
