@@ -116,8 +116,9 @@ async def test_a_listener_elsewhere_is_seen_with_its_last_statement(filled: Serv
     begin_elsewhere(filled.store)
     async with live(filled, "listener") as screen:
         await screen.until_shown("running elsewhere")
-        assert "https://lms.example.com:8765 · process 4711 on lms-server" in screen.text
-        assert ", 3h" in screen.text
+        assert "running elsewhere, on lms-server" in screen.text
+        assert "https://lms.example.com:8765" in screen.text
+        assert ", 3h · process 4711" in screen.text
         assert "statement 9 s ago" in screen.text
 
 

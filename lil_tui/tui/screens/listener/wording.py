@@ -95,8 +95,10 @@ def facts(status: ListenerStatus, picture: Picture, public_url: str | None) -> l
     elif picture.running:
         row = picture.running[0]
         more = f"and {len(picture.running) - 1} more" if len(picture.running) > 1 else ""
-        lines.append(("Where", listed((row.url, f"process {row.process_id} on {row.host}", more)), "normal"))
-        lines.append(("Since", _since(row.started_ms, picture.now_ms), "normal"))
+        lines[0] = ("Listener", f"{words}, on {row.host}", tone)
+        lines.append(("Where", listed((row.url, more)), "normal"))
+        since = _since(row.started_ms, picture.now_ms)
+        lines.append(("Since", listed((since, f"process {row.process_id}")), "normal"))
     elif status.state is ListenerState.FAILED:
         lines.append(("Why", status.problem, "warning"))
     elif status.state is ListenerState.OFF:
