@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lil_tui.tui.dialogs import ErrorDialog
 from lil_tui.tui.screens.catalogue.choice import ChoiceDialog
 from lil_tui.tui.screens.completions.ask_dialog import AskDialog
 from lil_tui.tui.screens.completions.filter_dialog import FilterDialog
@@ -348,6 +349,26 @@ async def test_an_empty_database_says_what_would_fill_it(tmp_path: Path, size: t
         assert "No completions yet." in screen.text
         await screen.press("w")
         assert isinstance(screen.app.screen, AskDialog)
+
+
+async def test_a_broken_database_is_told_once(tmp_path: Path) -> None:
+    tmp_path.joinpath("lil.db").write_bytes(b"no database at all" * 100)
+    async with completions(tmp_path, (120, 40)) as screen:
+        await screen.look()
+        assert len(screen.app.screen_stack) == 2
+        assert isinstance(screen.app.screen, ErrorDialog)
+
+
+async def test_the_lens_holds_where_words_are_taken_over(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("p", "W")
+        await screen.type("zoe")
+        await screen.press("down", "enter")
+        await screen.type("power query")
+        assert "zoe@" not in screen.text
+        await screen.press("enter")
+        assert isinstance(screen.app.screen, WhyDialog)
+        assert "z***@e*** completed Excel: Power Query" in screen.text
 
 
 async def test_hostile_names_stay_text(folder: Path) -> None:

@@ -110,8 +110,11 @@ class AskDialog(Dialog[Asked]):
         super().__init__()
         self._library = library
         self._lens = lens
-        self._values = {"learner": learner, "course": course}
+        self._values: dict[str, str] = {}
+        """What stands in each field, as far as it was looked for."""
         self._found: dict[str, Candidates] = {}
+        for name, value in (("learner", learner), ("course", course)):
+            self._keep(name, Candidate(value, value) if value else None)
         self._field = "course" if learner and not course else "learner"
 
     def compose(self) -> ComposeResult:
@@ -164,16 +167,21 @@ class AskDialog(Dialog[Asked]):
 
     def take(self, candidate: Candidate) -> None:
         """Take what was offered into its field, and go on."""
-        self._values[self._field] = candidate.value
-        self._found[self._field] = Candidates((candidate,), exact=True)
+        self._keep(self._field, candidate)
         field = self.query_one(f"#{self._field}", Input)
         with self.prevent(Input.Changed):
-            field.value = candidate.value
+            field.value = self._values[self._field]
         other = "course" if self._field == "learner" else "learner"
         if self.query_one(f"#{other}", Input).value.strip():
             self._ask()
         else:
             self.query_one(f"#{other}", Input).focus()
+
+    def _keep(self, name: str, candidate: Candidate | None) -> None:
+        """Know what a field names, whatever of it the lens lets through."""
+        value = candidate.value if candidate else ""
+        self._values[name] = self._lens.label(value) if name == "learner" else value
+        self._found[name] = Candidates((candidate,) if candidate else (), candidate is not None)
 
     async def _look(self, name: str, text: str) -> Candidates:
         find = find_learners if name == "learner" else find_courses

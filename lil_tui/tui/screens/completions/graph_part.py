@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lil_tui.completions.browse import completed_per_quarter_hour
+from lil_tui.errors import LilError
 from lil_tui.tui.screens.completions.graph import Graph, Step, bars_of, first_moment_ms
 from lil_tui.tui.screens.completions.live import Live
 from lil_tui.tui.screens.completions.question import Question
@@ -47,14 +48,16 @@ class GraphPart:
         if step is None or not self._fits:
             return
         since_ms = first_moment_ms(step, self._graph.length, today)
-        quarters = await self._live.ask(
-            partial(
-                _count,
-                since_ms=since_ms,
-                learner_id=question.learner.number if question.learner else None,
-                course=question.course.urn if question.course else None,
-            )
+        count = partial(
+            _count,
+            since_ms=since_ms,
+            learner_id=question.learner.number if question.learner else None,
+            course=question.course.urn if question.course else None,
         )
+        try:
+            quarters = await self._live.ask(count)
+        except LilError:
+            return  # the list tells it
         self._graph.step = step
         self._graph.show(bars_of(quarters, step, self._graph.length, today))
 

@@ -3,6 +3,8 @@
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from lil_tui.errors import LilError
+
 if TYPE_CHECKING:
     from textual.timer import Timer
 
@@ -31,6 +33,7 @@ class Refresher:
             self._timer = self._pane.set_interval(_LOOK_SECONDS, self.look)
         else:
             self._timer.resume()
+        self._began = None
         self.look()
 
     def pause(self) -> None:
@@ -55,6 +58,10 @@ class Refresher:
         try:
             if await self._pane.live.changed():
                 self._stale = self._graph_stale = True
+        except LilError:
+            # The list tells what is wrong with the database; it is tried again when the pane is.
+            self.pause()
+            return
         finally:
             self._looking = False
         now = monotonic()
