@@ -179,6 +179,13 @@ def test_an_unknown_key_is_named_with_its_nearest(
         ("data_dir = 3", "data_dir", "a directory"),
         ('[database]\nurl = "mysql://x"', "database.url", "sqlite:///PATH or postgresql://"),
         ('[database]\nurl = "sqlite:///:memory:"', "database.url", "sqlite:///PATH"),
+        ('[database]\nurl = "sqlite:////srv/a%00b.db"', "database.url", "sqlite:///PATH"),
+        (
+            '[database]\nurl = "sqlite:///~nobody-here/lil.db"',
+            "database.url",
+            "'~nobody-here' is nobody's home",
+        ),
+        ('data_dir = "~nobody-here/data"', "data_dir", "a directory; '~nobody-here' is nobody's home"),
         ('[linkedin]\nlaunch = "scorm"', "linkedin.launch", '"sso", "web" or "aicc"'),
         ('[linkedin]\napi_url = "ftp://x"', "linkedin.api_url", "https://host/path"),
         ("[listener]\nport = 70000", "listener.port", "65535"),
@@ -198,6 +205,19 @@ def test_a_value_of_the_wrong_kind_says_what_the_key_takes(
     line = refusal(environ)
     assert f"{file}: {key} takes" in line
     assert takes in line
+
+
+@pytest.mark.parametrize("variable", ["LIL_TUI_CONFIG", "LIL_TUI_DATA_DIR", "LIL_TUI_DATABASE_URL"])
+def test_a_home_that_nobody_has_is_refused_in_one_line(environ: Environ, variable: str) -> None:
+    environ[variable] = ("sqlite:///" if "URL" in variable else "") + "~nobody-here/x"
+    line = refusal(environ)
+    assert variable in line
+    assert "'~nobody-here' is nobody's home" in line
+
+
+def test_a_number_too_long_for_python_is_a_corrupt_config_file(environ: Environ) -> None:
+    file = write_config(environ, f"[sync]\nconcurrency = {'9' * 5000}")
+    assert f"{file}: a number in it has thousands of digits" in refusal(environ)
 
 
 def test_a_value_that_a_variable_overrides_is_checked_all_the_same(environ: Environ) -> None:

@@ -191,7 +191,7 @@ def _fault(error: BaseException, invocation: Invocation) -> LilError:
     """Keep what we did not expect in the log, and say where it is."""
     from lil_tui.logs import redact
 
-    with contextlib.suppress(LilError, OSError):
+    with contextlib.suppress(Exception):  # perhaps the very one that is told of here
         _ = invocation.settings  # sets the log up, if the failure came before
     logging.getLogger("lil_tui").error("unexpected failure", exc_info=error, extra={"on_screen": False})
     words = redact(" ".join(str(error).split()))[:200]

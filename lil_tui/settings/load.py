@@ -84,7 +84,14 @@ def unknown_variables(environ: Mapping[str, str]) -> dict[str, str]:
 def _config_file(environ: Mapping[str, str]) -> Path:
     named = environ.get(CONFIG_VARIABLE, "").strip()
     if named:
-        return Path(named).expanduser().absolute()
+        try:
+            return values.at_home(named).absolute()
+        except ValueError as error:
+            raise SettingsError(
+                "Wrong value in the environment",
+                f"{CONFIG_VARIABLE} takes the path of a file{_why(error)}.",
+                "Correct or unset the variable.",
+            ) from None
     import platformdirs
 
     return Path(platformdirs.user_config_dir("lil-tui", appauthor=False)) / "config.toml"
@@ -124,6 +131,8 @@ def _read_document(config_file: Path) -> dict[str, Any]:
         raise _corrupt(config_file, clean(str(error))) from None
     except RecursionError:
         raise _corrupt(config_file, "nested too deeply") from None
+    except ValueError:  # from Python itself, beside the parser's own
+        raise _corrupt(config_file, "a number in it has thousands of digits") from None
 
 
 def _corrupt(config_file: Path, reason: str) -> SettingsError:

@@ -76,15 +76,23 @@ def profile_name(raw: Any) -> str:
     return raw
 
 
+def at_home(path: str) -> Path:
+    """The path, `~` and `~NAME` written out; ValueError where that is nobody's home."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:
+        raise ValueError(f"{path.partition('/')[0]!r} is nobody's home") from error
+
+
 def sqlite_file(url: str) -> Path | None:
     """The absolute path that a `sqlite:///` address means; None for another scheme.
 
-    Three slashes begin a path relative to the working directory, four an absolute one.
+    Three slashes begin a path relative to the working directory, four an absolute one. ValueError
+    where it leads to nobody's home.
     """
     if not url.lower().startswith("sqlite:///"):
         return None
-    path = unquote(url[len("sqlite:///") :])
-    return Path(path).expanduser().absolute()
+    return at_home(unquote(url[len("sqlite:///") :])).absolute()
 
 
 def _text(raw: Any) -> str:
@@ -168,11 +176,14 @@ def _database_url(raw: Any) -> str:
         raise ValueError
     if "?" in file:
         raise ValueError("nothing may follow the path")
+    if not unquote(file).isprintable():
+        raise ValueError
+    sqlite_file(url)  # raises ValueError for nobody's home
     return scheme + url[len(scheme) :]
 
 
 def _folder(raw: Any) -> Path:
-    return Path(_text(raw)).expanduser()
+    return at_home(_text(raw))
 
 
 def _metrics_port(raw: Any) -> int | None:

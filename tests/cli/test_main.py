@@ -232,3 +232,18 @@ def test_paths_imports_neither_httpx_nor_textual_nor_the_keyring(environ: dict[s
     )
     _, err = process.communicate(timeout=20)
     assert err.strip() == "[]"
+
+
+def test_a_fault_while_the_settings_are_read_is_one_line_too(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object, **named: object) -> None:
+        raise RuntimeError("no such luck")
+
+    monkeypatch.setattr("lil_tui.settings.load_settings", fail)
+    answer = call("paths")
+    assert answer.code == ExitCode.FAILED
+    assert answer.err == (
+        "lil-tui: A fault of lil-tui itself: RuntimeError: no such luck."
+        " Please report it; --debug shows the details.\n"
+    )
