@@ -21,7 +21,7 @@ from lil_tui.tui.widgets.meter import bar
 
 Story = CompletionStory | LearnerStory | CourseStory
 
-_LABEL = 12
+_LABEL = 11
 _TIME = 16
 _IDENTITY_WORDS = {"mbox": "Address", "account": "Account", "sha1": "Hash"}
 _OUTCOME_TONES: dict[str, Tone] = {"applied": "success", "superseded": "muted", "ignored": "warning"}
