@@ -33,7 +33,10 @@ _PATTERNS = (
     (re.compile(r"(?i)\b(basic)\s+[A-Za-z0-9+/=_-]{16,}"), r"\1 ***"),
     # Each sign has one way to match: with two, a run of backslashes would take for ever. What is cut
     # off before its closing quote is a secret all the same.
-    (re.compile(rf"""(?is)({_KEY}\s*[=:]\s*)(["'])(?:\\.|(?!\2)[^\\\n])*+(?:\2|\\?(?=\n|\Z))"""), r"\1\2***\2"),
+    (
+        re.compile(rf"""(?is)({_KEY}\s*[=:]\s*)(["'])(?:\\.|(?!\2)[^\\\n])*+(?:\2|\\?(?=\n|\Z))"""),
+        r"\1\2***\2",
+    ),
     (re.compile(rf"""(?i)({_KEY}\s*[=:]\s*)(?!["'*]|(?:bearer|basic)\b)[^\s&,;"')\]}}]+"""), r"\1***"),
     (re.compile(r"(?i)\b([a-z][a-z0-9+.-]{0,30}://)[^\s/@]+@"), r"\1***@"),
 )

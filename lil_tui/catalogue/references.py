@@ -43,7 +43,8 @@ def parse_reference(text: str) -> Reference | None:
     Takes course pages (`/learning/SLUG`, with a video or a query behind), SSO links (the page is in
     `redirect`) and AICC links (the URN is in `content`).
     """
-    text = text[:_LONGEST].strip(_WRAPPING)
+    # No lone surrogates (a byte that is no UTF-8 on a command line): the database takes none.
+    text = text[:_LONGEST].encode("utf-8", "replace").decode("utf-8").strip(_WRAPPING)
     if text[:4].lower() == "urn%":
         text = unquote(text)
     if text[:7].lower() == "urn:li:" and not re.search(r"\s", text):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from lil_tui.cli.invocation import Invocation, group, pass_invocation
+from lil_tui.cli.options import limit_option, offset_option
 from lil_tui.cli.output import Column, Output
 from lil_tui.errors import UsageError
 from lil_tui.text import clean, format_duration, iso
@@ -54,8 +55,8 @@ def tree(invocation: Invocation, locale: str | None) -> None:
     type=click.Choice(["relevance", "newest", "title", "duration"], case_sensitive=False),
     help="By relevance unless given; newest first without words.",
 )
-@click.option("--limit", metavar="N", type=click.IntRange(min=0), default=50, help="50 unless given; 0: all.")
-@click.option("--offset", metavar="N", type=click.IntRange(min=0), default=0, help="Leave out the first N.")
+@limit_option()
+@offset_option()
 @pass_invocation
 def search(
     invocation: Invocation,

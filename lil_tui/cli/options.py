@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lil_tui.completions.statements.formats import timestamp_ms
-
 if TYPE_CHECKING:
     _IntegerType = click.ParamType[int]
 else:
@@ -22,6 +20,8 @@ class Moment(_IntegerType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Read what was typed."""
+        from lil_tui.completions.statements.formats import timestamp_ms
+
         if isinstance(value, int):
             return value
         text = str(value).strip()
@@ -36,6 +36,9 @@ class Moment(_IntegerType):
             return moment
         return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 1000
 
+
+AMOUNT = click.IntRange(min=0, max=2**63 - 1)
+"""A number of rows; the database takes no larger whole number."""
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -52,13 +55,9 @@ def until_option(what: str) -> Decorator:
 
 def limit_option() -> Decorator:
     """`--limit N`, 50 unless given, 0 for all."""
-    return click.option(
-        "--limit", metavar="N", type=click.IntRange(min=0), default=50, help="50 unless given; 0: all."
-    )
+    return click.option("--limit", metavar="N", type=AMOUNT, default=50, help="50 unless given; 0: all.")
 
 
 def offset_option() -> Decorator:
     """`--offset N`."""
-    return click.option(
-        "--offset", metavar="N", type=click.IntRange(min=0), default=0, help="Leave out the first N."
-    )
+    return click.option("--offset", metavar="N", type=AMOUNT, default=0, help="Leave out the first N.")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lil_tui.cli.invocation import Invocation, group, pass_invocation
+from lil_tui.cli.options import limit_option
 from lil_tui.cli.output import Column
 from lil_tui.errors import ExitCode, LilError, UsageError
 from lil_tui.text import format_duration, iso
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
 
 CANCEL_SECONDS = 1.5
 """How long Ctrl-C waits for the run to be closed; what doesn't get closed counts as partial anyway."""
-
-_LIMIT = click.option(
-    "--limit", type=click.IntRange(min=0), default=50, show_default=True, help="At most so many; 0: all."
-)
 
 
 @group("sync", invoke_without_command=True)
@@ -224,7 +221,7 @@ def tell_failure(invocation: Invocation, result: "SyncResult") -> None:
 
 
 @sync.command("history")
-@_LIMIT
+@limit_option()
 @pass_invocation
 def history(invocation: Invocation, limit: int) -> None:
     """Show the runs so far, newest first."""
@@ -278,7 +275,7 @@ def history(invocation: Invocation, limit: int) -> None:
 
 
 @sync.command("quarantine")
-@_LIMIT
+@limit_option()
 @pass_invocation
 def quarantine(invocation: Invocation, limit: int) -> None:
     """Show the elements that could not be read, newest first."""

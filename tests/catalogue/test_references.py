@@ -21,6 +21,8 @@ from lil_tui.catalogue.references import Reference, parse_reference, slug_of
         ("https://www.linkedin.com/learning/", None),
         ("https://linkedin.com.example.org/learning/abc", None),
         ("https://example.org/?u=https://www.linkedin.com/learning/abc", None),
+        ("urn:li:lyndaCourse:\udcff", Reference(urn="urn:li:lyndaCourse:?")),
+        ("https://www.linkedin.com/learning/\udcff", None),
         ("linkedin", None),
         ("urn:li:x and more", None),
         ("", None),

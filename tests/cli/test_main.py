@@ -59,6 +59,17 @@ def test_wrong_usage_is_one_line_and_exit_2(call: Call, arguments: tuple[str, ..
     assert "--help" in answer.err
 
 
+@pytest.mark.parametrize(
+    "command",
+    ["sync history", "sync quarantine", "catalogue search", "completions list", "statements list"],
+)
+def test_a_limit_beyond_any_database_is_wrong_usage(call: Call, command: str) -> None:
+    answer = call(*command.split(), "--limit", "9" * 23)
+    assert answer.code == ExitCode.USAGE
+    assert "--limit" in answer.err
+    assert call(*command.split(), "--limit", str(2**63 - 1)).code == ExitCode.DONE
+
+
 def test_wrong_usage_in_json_is_an_error_object(call: Call) -> None:
     for arguments in (("pahts", "--json"), ("paths", "--nonsense", "--json")):
         answer = call(*arguments)
