@@ -2,16 +2,20 @@
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import BinaryIO, cast
 
 import click
 
 from lil_tui.cli.invocation import Invocation, command, pass_invocation
 from lil_tui.cli.options import since_option
-from lil_tui.completions.exports import FORMATS, KINDS, write_export
-from lil_tui.errors import LilError
+from lil_tui.completions.export_formats import FORMATS
+from lil_tui.completions.exports import KINDS, write_export
+from lil_tui.errors import LilError, UsageError
 
 
 @command("export")
@@ -33,17 +37,18 @@ def export(
     """Write the catalogue, completions, statements or learners to a file."""
     store = invocation.services.store
     if output is None and not invocation.json:
-        write_export(store, kind, file_format, sys.stdout, since_ms=since_ms, only_new=only_new)
+        _to_standard_output(
+            file_format, partial(write_export, store, kind, since_ms=since_ms, only_new=only_new)
+        )
         return
     target = Path(output or f"{kind}.{file_format}").absolute()
     try:
         # Beside its place and then moved there: what is cut short leaves no half file. Only the owner
         # may read it: it is about people.
-        with NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=target.parent, prefix=".export-", delete=False
-        ) as part:
+        with NamedTemporaryFile(dir=target.parent, prefix=".export-", delete=False) as part:
             try:
-                rows = write_export(store, kind, file_format, part, since_ms=since_ms, only_new=only_new)  # type: ignore[arg-type]
+                stream = cast("BinaryIO", part)
+                rows = write_export(store, kind, file_format, stream, since_ms=since_ms, only_new=only_new)
                 part.close()
                 os.replace(part.name, target)
             except BaseException:
@@ -58,3 +63,12 @@ def export(
     invocation.output.answer(
         {"rows": rows, "path": str(target)}, lambda: invocation.output.note(f"{rows:,} rows in {target}.")
     )
+
+
+def _to_standard_output(file_format: str, write_to: Callable[[str, BinaryIO], int]) -> None:
+    if file_format == "xlsx" and sys.stdout.isatty():
+        raise UsageError("A workbook is no text", "a terminal can't show it.", "Name a file with --output.")
+    sys.stdout.flush()
+    stream: BinaryIO = sys.stdout.buffer
+    write_to(file_format, stream)
+    stream.flush()

@@ -1,23 +1,16 @@
-"""Files for an LMS, an HR system or a spreadsheet: a table of kinds, a table of formats, rows streamed.
+"""Files for an LMS, an HR system or a spreadsheet: a table of kinds, their rows streamed in a format."""
 
-What stands in a cell came from outside: text is made one clean line, and what a spreadsheet would
-take for a formula is defused.
-"""
-
-import csv
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
+from lil_tui.completions.export_formats import FORMATS, Record, is_time
 from lil_tui.store import Store
-from lil_tui.text import clean, iso
+from lil_tui.text import iso
 
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _PART = 5_000
-
-Record = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +108,16 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def defused(text: str) -> str:
-    """A cell's text that no spreadsheet takes for a formula: with an apostrophe before it where it might."""
-    shown = clean(text)
-    return (
-        f"'{shown}" if text.startswith(_FORMULA_SIGNS) or shown.lstrip().startswith(_FORMULA_SIGNS) else shown
-    )
-
-
 def write_export(
     store: Store,
     kind: str,
     file_format: str,
-    stream: TextIO,
+    stream: BinaryIO,
     *,
     since_ms: int | None = None,
     only_new: bool = False,
 ) -> int:
-    """Write one kind's rows in a format to a text stream (opened with `newline=""`); gives their number.
+    """Write one kind's rows in a format to a stream of bytes; gives their number.
 
     `since_ms` is inclusive, on the time of a row's last change. `only_new` gives what changed since
     the last export of the kind that asked for it, and remembers how far this one came.
@@ -149,26 +134,25 @@ def write_export(
         last = _last_mark(store, kind)
         if last is not None:
             conditions.append((f"{table.changed} > ?", last))
-    write = FORMATS[file_format](table.columns, stream)
     count = 0
-    for record in _records(store, table, conditions):
-        write(record)
-        count += 1
+    with FORMATS[file_format](table.columns, stream) as write:
+        for record in _records(store, table, conditions):
+            write(record)
+            count += 1
     if mark is not None:
         _set_mark(store, kind, mark)
     return count
 
 
-def write_selection(store: Store, kind: str, file_format: str, stream: TextIO, ids: Iterable[int]) -> int:
+def write_selection(store: Store, kind: str, file_format: str, stream: BinaryIO, ids: Iterable[int]) -> int:
     """Write the rows with these ids (the tables' own numbers), in their order; gives their number."""
     table = KINDS[kind]
     sql = (
         f"SELECT {table.values} FROM json_each(?) AS chosen JOIN {table.tables}"  # noqa: S608
         f" WHERE {table.number} = chosen.value ORDER BY chosen.key"
     )
-    write = FORMATS[file_format](table.columns, stream)
     left, count = iter(ids), 0
-    with store.reading():
+    with FORMATS[file_format](table.columns, stream) as write, store.reading():
         while part := list(islice(left, _PART)):
             for values in store.rows(sql, (json.dumps(part),)):
                 write(dict(zip(table.columns, map(_value, table.columns, values), strict=True)))
@@ -193,7 +177,7 @@ def _records(store: Store, kind: Kind, conditions: list[tuple[str, int]]) -> Ite
 
 
 def _value(column: str, value: Any) -> Any:
-    if column == "timestamp" or column.endswith("_at"):
+    if is_time(column):
         return iso(value)
     if column in ("completed", "listed"):
         return bool(value)
@@ -214,33 +198,3 @@ def _set_mark(store: Store, kind: str, changed_ms: int) -> None:
         )
 
     store.write(job).result()
-
-
-def _csv_writer(columns: tuple[str, ...], stream: TextIO) -> Callable[[Record], None]:
-    writer = csv.writer(stream)
-    writer.writerow(columns)
-
-    def cell(value: Any) -> Any:
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        return defused(value) if isinstance(value, str) else value
-
-    def write(record: Record) -> None:
-        writer.writerow([cell(value) for value in record.values()])
-
-    return write
-
-
-def _jsonl_writer(columns: tuple[str, ...], stream: TextIO) -> Callable[[Record], None]:
-    def write(record: Record) -> None:
-        # ASCII only: safe on any terminal, and the same data.
-        stream.write(json.dumps(record) + "\n")
-
-    return write
-
-
-FORMATS: dict[str, Callable[[tuple[str, ...], TextIO], Callable[[Record], None]]] = {
-    "csv": _csv_writer,
-    "jsonl": _jsonl_writer,
-}
-"""By name: takes the columns and a stream, gives what writes one record."""

@@ -150,7 +150,7 @@ def test_a_story_tells_what_each_statement_did(store: Store, send: Send) -> None
 
 
 def test_a_selection_is_written_in_its_order(long: Store) -> None:
-    stream = io.StringIO(newline="")
+    stream = io.BytesIO()
     assert write_selection(long, "completions", "jsonl", stream, [7, 3, 5, 10**6]) == 3
     records = [json.loads(line) for line in stream.getvalue().splitlines()]
     assert [record["urn"] for record in records] == ["urn:6", "urn:2", "urn:4"]

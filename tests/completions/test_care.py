@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from lil_tui.completions.exports import defused, write_export
+from lil_tui.completions.export_formats import defused
+from lil_tui.completions.exports import write_export
 from lil_tui.completions.maintenance import import_statements, replay
 from lil_tui.completions.privacy import UnknownLearner, forget_learner, held_on_learner
 from lil_tui.completions.records import keep_rejected, list_rejected, list_statements, show_statement
@@ -243,9 +244,9 @@ def test_why_shows_hostile_text_safely(store: Store, send: Send) -> None:
 
 
 def _exported(store: Store, kind: str, **options: Any) -> list[dict[str, str]]:
-    stream = io.StringIO(newline="")
+    stream = io.BytesIO()
     count = write_export(store, kind, "csv", stream, **options)
-    rows = list(csv.DictReader(io.StringIO(stream.getvalue())))
+    rows = list(csv.DictReader(io.StringIO(stream.getvalue().decode())))
     assert len(rows) == count
     return rows
 
@@ -288,6 +289,6 @@ def test_only_what_is_new_is_exported(store: Store, send: Send) -> None:
 @pytest.mark.parametrize("kind", ["statements", "learners"])
 def test_statements_and_learners_are_exported_as_lines_of_json(store: Store, send: Send, kind: str) -> None:
     send(said(1, 10, 10))
-    stream = io.StringIO()
+    stream = io.BytesIO()
     assert write_export(store, kind, "jsonl", stream) == 1
     assert json.loads(stream.getvalue())["learner"] == "ann@example.com"

@@ -14,6 +14,7 @@ from tests.completions.test_projection import COURSE, said
 
 __all__ = ["call"]
 
+
 @pytest.fixture
 def filled(call: Call, tmp_path: Path) -> Answer:
     """Statements of Ann and Ben, imported from a file."""
@@ -159,6 +160,15 @@ def test_exports_are_written_to_a_file(call: Call, tmp_path: Path) -> None:
     with target.open(encoding="utf-8", newline="") as stream:
         assert [row["learner"] for row in csv.DictReader(stream)] == ["ann@example.com", "ben@example.com"]
     assert call("export", "completions", "--output", str(tmp_path / "no" / "x.csv"), "--json").code == 1
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_workbook_is_written_to_a_file_or_a_pipe(call: Call, tmp_path: Path) -> None:
+    target = tmp_path / "out.xlsx"
+    answer = call("export", "learners", "--format", "xlsx", "--output", str(target), "--json")
+    assert answer.json == {"rows": 2, "path": str(target)}
+    assert target.read_bytes().startswith(b"PK")
+    assert call("export", "learners", "--format", "xlsx").out.startswith("PK")
 
 
 @pytest.mark.usefixtures("filled")

@@ -179,7 +179,7 @@ def _write(
         except OSError as failed:
             error = failed
             continue
-        with open(file, "w", encoding="utf-8", newline="") as stream:
+        with open(file, "wb") as stream:
             try:
                 rows = write_selection(
                     store, "completions", "csv", stream, _chosen(store, question, wanted, marked)
