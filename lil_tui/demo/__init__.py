@@ -5,6 +5,7 @@ Nobody's settings, keyring or database are read or written: everything is handed
 
 import os
 import queue
+import socket
 import subprocess
 import sys
 import tempfile
@@ -44,7 +45,7 @@ def open_demo(
             data_dir=data_dir,
             linkedin_api_url=variables[_API_VARIABLE],
             linkedin_token_url=variables[_TOKEN_VARIABLE],
-            listener=ListenerSettings(port=0),
+            listener=ListenerSettings(port=_free_port()),
         )
         ensure_data_dir(settings)
         pair = {name: variables[name] for name in (CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE)}
@@ -107,6 +108,13 @@ def _read_variables(child: "subprocess.Popen[bytes]", complaints: IO[bytes]) -> 
         name, _, value = line.decode("utf-8", "replace").strip().partition("=")
         found[name] = value
     return found
+
+
+def _free_port() -> int:
+    """A port that stays the same when the listener is switched off and on: the simulator sends there."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+    return port
 
 
 def _did_not_start(child: "subprocess.Popen[bytes]", complaints: IO[bytes]) -> LilError:
