@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from lil_tui.tui.dialogs import LinkDialog
-from lil_tui.tui.screens.catalogue.choice import ChoiceDialog
 from lil_tui.tui.screens.catalogue.filter_dialog import FilterDialog
+from lil_tui.tui.widgets.choice import ChoiceDialog
 from tests.tui.catalogue_data import LINK, add_course, catalogue, file_in, fill
 
 URN = "urn:li:lyndaCourse:1000"

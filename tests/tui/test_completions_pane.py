@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from lil_tui.tui.dialogs import ErrorDialog
-from lil_tui.tui.screens.catalogue.choice import ChoiceDialog
 from lil_tui.tui.screens.completions.ask_dialog import AskDialog
 from lil_tui.tui.screens.completions.filter_dialog import FilterDialog
 from lil_tui.tui.screens.completions.statement_dialog import StatementDialog
 from lil_tui.tui.screens.completions.why_dialog import WhyDialog
+from lil_tui.tui.widgets.choice import ChoiceDialog
 from tests.tui.completions_data import (
     POWER_QUERY,
     UNKNOWN_COURSE,

@@ -13,11 +13,11 @@ from lil_tui.completions.clock import now_ms
 from lil_tui.services import Services
 from lil_tui.settings import ListenerSettings
 from lil_tui.tui.dialogs import ConfirmDialog, ErrorDialog
-from lil_tui.tui.screens.catalogue.choice import ChoiceDialog
 from lil_tui.tui.screens.completions.statement_dialog import StatementDialog
 from lil_tui.tui.screens.listener import ListenerPane
 from lil_tui.tui.screens.listener import watch as watch_module
 from lil_tui.tui.screens.listener.dialogs import AddClientDialog, RefusalDialog, SecretDialog
+from lil_tui.tui.widgets.choice import ChoiceDialog
 from tests.tui.completions_data import statement
 from tests.tui.listener_data import COURSE, LINKEDIN, NOW_MS, begin_elsewhere, fill, send
 from tests.tui.live import Live, live, services_for

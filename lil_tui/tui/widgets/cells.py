@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 
 from lil_tui.text import clean
 
@@ -69,6 +69,27 @@ def fit_cell(cell: Cell, width: int, align: Align = "left") -> list[tuple[str, T
         fitted.append((text, tone))
         left -= taken
     return fitted
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Break one paragraph into lines of at most `width` cells, at spaces where there are any."""
+    lines: list[str] = []
+    line, used = "", 0
+    for word in text.split(" "):
+        size = width_of(word)
+        if line and used + 1 + size <= width:
+            line, used = f"{line} {word}", used + 1 + size
+            continue
+        if line:
+            lines.append(line)
+        while size > width:
+            head, *rest = chop_cells(word, width)
+            lines.append(head)
+            word = "".join(rest)
+            size = width_of(word)
+        line, used = word, size
+    lines.append(line)
+    return lines
 
 
 def fold(text: str) -> str:

@@ -1,10 +1,10 @@
 """The columns of the list of courses."""
 
 from lil_tui.text import format_duration
-from lil_tui.tui.screens.catalogue.library import Listed
-from lil_tui.tui.screens.catalogue.wording import in_words, short_date
+from lil_tui.tui.screens.catalogue.courses import Listed
 from lil_tui.tui.widgets.cells import Cell, Tone, mark_words, safe
 from lil_tui.tui.widgets.columns import Column
+from lil_tui.tui.widgets.wording import in_words, short_date
 
 
 def course_columns() -> list[Column[Listed]]:

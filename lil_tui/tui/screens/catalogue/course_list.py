@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 
 from lil_tui.tui.screens.catalogue.columns import course_columns
-from lil_tui.tui.screens.catalogue.library import PAGE_SIZE, Listed
+from lil_tui.tui.screens.catalogue.courses import PAGE_SIZE, Listed
 from lil_tui.tui.widgets.virtual_list import VirtualList
 
 

@@ -9,9 +9,9 @@ from lil_tui.catalogue.query import CatalogueQuery, Sort
 from lil_tui.catalogue.search import search
 from lil_tui.text import format_duration
 from lil_tui.tui.palette import Found
-from lil_tui.tui.screens.catalogue.choice import Choice, ChoiceDialog
 from lil_tui.tui.screens.catalogue.question import Filters
-from lil_tui.tui.screens.catalogue.wording import in_words, listed
+from lil_tui.tui.widgets.choice import Choice, ChoiceDialog
+from lil_tui.tui.widgets.wording import in_words, listed
 
 if TYPE_CHECKING:
     from lil_tui.tui.screens.catalogue.pane import CataloguePane

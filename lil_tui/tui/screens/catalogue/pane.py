@@ -15,13 +15,10 @@ from textual.widgets import Input
 from lil_tui.catalogue.rows import CatalogueRow
 from lil_tui.tui.panes import Pane, bindings_for, styles_beside
 from lil_tui.tui.screens.catalogue.course_list import CourseList
-from lil_tui.tui.screens.catalogue.crumb import Crumb
+from lil_tui.tui.screens.catalogue.courses import CourseRows, look_into_index, read_course
 from lil_tui.tui.screens.catalogue.detail_view import DetailView
-from lil_tui.tui.screens.catalogue.details import Details, read_course
-from lil_tui.tui.screens.catalogue.library import CourseRows, Library
 from lil_tui.tui.screens.catalogue.parts import Part, Parts
 from lil_tui.tui.screens.catalogue.question import Filters, Question
-from lil_tui.tui.screens.catalogue.search_field import SearchField
 from lil_tui.tui.screens.catalogue.sheet import Learners, Link
 from lil_tui.tui.screens.catalogue.shelves import (
     Shelves,
@@ -30,8 +27,13 @@ from lil_tui.tui.screens.catalogue.shelves import (
     read_shelves,
 )
 from lil_tui.tui.screens.catalogue.tree_part import TreePart
-from lil_tui.tui.screens.catalogue.wording import SORT_WORDS, counted, listed, why_empty
+from lil_tui.tui.screens.catalogue.wording import SORT_WORDS, why_empty
+from lil_tui.tui.widgets.crumb import Crumb
+from lil_tui.tui.widgets.details import Details
+from lil_tui.tui.widgets.library import Library
+from lil_tui.tui.widgets.search_field import SearchField
 from lil_tui.tui.widgets.virtual_list import VirtualList
+from lil_tui.tui.widgets.wording import counted, listed
 
 if TYPE_CHECKING:
     from lil_tui.catalogue.detail import Detail
@@ -255,7 +257,7 @@ class CataloguePane(Pane):
 
     def action_search(self) -> None:
         """Into the search field."""
-        self.library.warm_up()
+        self.library.warm_up(look_into_index)
         self.parts.go("list")
         self.search_field.enter()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from lil_tui.catalogue.query import CatalogueQuery, Sort
 from lil_tui.catalogue.references import parse_reference
 from lil_tui.text import format_duration
-from lil_tui.tui.screens.catalogue.wording import in_words
+from lil_tui.tui.widgets.wording import in_words
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from rich.cells import chop_cells
-
 from lil_tui.text import clean_block, format_duration
-from lil_tui.tui.screens.catalogue.wording import counted, full_time, in_words, listed, short_date
-from lil_tui.tui.widgets.cells import Tone, fit, safe, width_of
+from lil_tui.tui.widgets.cells import Tone, fit, safe, width_of, wrap
+from lil_tui.tui.widgets.wording import counted, full_time, in_words, listed, short_date
 
 if TYPE_CHECKING:
     from lil_tui.catalogue.detail import AssetChange, AssetClassification, Detail
@@ -99,27 +97,6 @@ def folded_at_first(detail: "Detail") -> set[FoldKey]:
             keys.add(key)
             stack += [((*key, n), child) for n, child in enumerate(node.contents)]
     return keys if items > _ITEMS_UNFOLDED else set()
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """Break one paragraph into lines of at most `width` cells, at spaces where there are any."""
-    lines: list[str] = []
-    line, used = "", 0
-    for word in text.split(" "):
-        size = width_of(word)
-        if line and used + 1 + size <= width:
-            line, used = f"{line} {word}", used + 1 + size
-            continue
-        if line:
-            lines.append(line)
-        while size > width:
-            head, *rest = chop_cells(word, width)
-            lines.append(head)
-            word = "".join(rest)
-            size = width_of(word)
-        line, used = word, size
-    lines.append(line)
-    return lines
 
 
 def _toned(lines: Iterable[str], tone: Tone) -> Iterator[SheetLine]:

@@ -5,10 +5,10 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
-from lil_tui.tui.screens.catalogue.search_field import SearchField
 from lil_tui.tui.screens.catalogue.sheet import Place
 from lil_tui.tui.screens.catalogue.shelves import ALL, Shelves, names_on, path_to
 from lil_tui.tui.screens.catalogue.wording import NO_COURSES
+from lil_tui.tui.widgets.search_field import SearchField
 from lil_tui.tui.widgets.virtual_tree import VirtualTree
 
 

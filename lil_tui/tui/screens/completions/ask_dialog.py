@@ -12,7 +12,6 @@ from textual.widgets import Button, Input, Static
 
 from lil_tui.tui.actions import bindings_for
 from lil_tui.tui.dialogs import Dialog
-from lil_tui.tui.screens.catalogue.library import Library
 from lil_tui.tui.screens.completions.finding import (
     MOST_OFFERED,
     Candidate,
@@ -22,6 +21,7 @@ from lil_tui.tui.screens.completions.finding import (
 )
 from lil_tui.tui.screens.completions.lens import Lens
 from lil_tui.tui.widgets.cells import Tone, fit_cell, safe
+from lil_tui.tui.widgets.library import Library
 from lil_tui.tui.widgets.line_view import LineView
 
 if TYPE_CHECKING:

@@ -3,12 +3,12 @@
 from lil_tui.completions.browse import CourseRow
 from lil_tui.completions.listing import CompletionRow
 from lil_tui.completions.people import LearnerRow
-from lil_tui.tui.screens.catalogue.wording import short_date
 from lil_tui.tui.screens.completions.lens import Lens
 from lil_tui.tui.screens.completions.wording import brief_time, who
 from lil_tui.tui.widgets.cells import Cell, Tone, mark_words, safe
 from lil_tui.tui.widgets.columns import Column
 from lil_tui.tui.widgets.meter import bar
+from lil_tui.tui.widgets.wording import short_date
 
 PROGRESS_WIDTH = 13
 _BAR = 6

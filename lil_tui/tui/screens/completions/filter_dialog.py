@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from lil_tui.tui.dialogs import Dialog
-from lil_tui.tui.screens.catalogue.filter_dialog import Option, OptionList
 from lil_tui.tui.screens.completions.question import SOURCES, SPANS, Filters
+from lil_tui.tui.widgets.option_list import Option, OptionList
 
 
 def _one(label: str, name: str, value: Any) -> Option[Filters]:

@@ -12,8 +12,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from lil_tui.tui.screens.catalogue.wording import counted, moment
 from lil_tui.tui.widgets.cells import fit
+from lil_tui.tui.widgets.wording import counted, moment
 
 Step = Literal["day", "week"]
 

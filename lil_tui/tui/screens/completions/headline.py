@@ -5,12 +5,12 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from lil_tui.tui.screens.catalogue.crumb import Crumb
-from lil_tui.tui.screens.catalogue.wording import listed
 from lil_tui.tui.screens.completions.lens import Lens
 from lil_tui.tui.screens.completions.lists import FollowedList
 from lil_tui.tui.screens.completions.question import Question
 from lil_tui.tui.screens.completions.wording import VIEW_WORDS, how_many, where
+from lil_tui.tui.widgets.crumb import Crumb
+from lil_tui.tui.widgets.wording import listed
 
 
 class Headline(Vertical):

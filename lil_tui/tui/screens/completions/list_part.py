@@ -13,12 +13,12 @@ from textual.widgets import Input
 
 from lil_tui.store.index import fold
 from lil_tui.tui.app import LilApp
-from lil_tui.tui.screens.catalogue.library import Library
-from lil_tui.tui.screens.catalogue.search_field import SearchField
 from lil_tui.tui.screens.completions.columns import completion_columns, course_columns, learner_columns
 from lil_tui.tui.screens.completions.lens import Lens
 from lil_tui.tui.screens.completions.lists import FollowedList, Rows
 from lil_tui.tui.screens.completions.question import Question, View
+from lil_tui.tui.widgets.library import Library
+from lil_tui.tui.widgets.search_field import SearchField
 
 PLACES = (*(view.value for view in View), "record")
 

@@ -5,8 +5,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from lil_tui.completions.browse import CompletionListing, CourseListing, LearnerListing
-from lil_tui.tui.screens.catalogue.library import Library
 from lil_tui.tui.screens.completions.question import Question, View
+from lil_tui.tui.widgets.library import Library
 from lil_tui.tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:

@@ -20,14 +20,14 @@ from lil_tui.errors import LilError
 from lil_tui.services import in_daemon_thread
 from lil_tui.text import clean
 from lil_tui.tui.palette import Found
-from lil_tui.tui.screens.catalogue.choice import Choice, ChoiceDialog
-from lil_tui.tui.screens.catalogue.wording import counted
 from lil_tui.tui.screens.completions.ask_dialog import AskDialog, Asked
 from lil_tui.tui.screens.completions.filter_dialog import FilterDialog
 from lil_tui.tui.screens.completions.following import refs_of
 from lil_tui.tui.screens.completions.question import Filters, LearnerRef, Question, View
 from lil_tui.tui.screens.completions.statement_dialog import StatementDialog
 from lil_tui.tui.screens.completions.why_dialog import WhyDialog
+from lil_tui.tui.widgets.choice import Choice, ChoiceDialog
+from lil_tui.tui.widgets.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

@@ -17,8 +17,6 @@ from lil_tui.completions.browse import CourseRow
 from lil_tui.completions.listing import CompletionRow
 from lil_tui.completions.people import LearnerRow
 from lil_tui.tui.panes import Pane, bindings_for, styles_beside
-from lil_tui.tui.screens.catalogue.details import Details
-from lil_tui.tui.screens.catalogue.library import Library
 from lil_tui.tui.screens.completions.following import read_story, refs_of, story_key
 from lil_tui.tui.screens.completions.graph import Graph
 from lil_tui.tui.screens.completions.graph_part import GraphPart
@@ -33,6 +31,8 @@ from lil_tui.tui.screens.completions.refresher import Refresher
 from lil_tui.tui.screens.completions.sheet import StatementRef
 from lil_tui.tui.screens.completions.sheet_view import SheetView
 from lil_tui.tui.screens.completions.wording import why_empty
+from lil_tui.tui.widgets.details import Details
+from lil_tui.tui.widgets.library import Library
 from lil_tui.tui.widgets.virtual_list import VirtualList
 
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from lil_tui.completions.listing import CompletionRow
-from lil_tui.tui.screens.catalogue.wording import counted, moment, short_date
 from lil_tui.tui.screens.completions.lens import Lens
 from lil_tui.tui.screens.completions.question import Question, View
+from lil_tui.tui.widgets.wording import counted, moment, short_date
 
 VIEW_WORDS: dict[View, str] = {
     View.NEWEST: "newest first",

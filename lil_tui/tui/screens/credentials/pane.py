@@ -17,10 +17,10 @@ from lil_tui.errors import LilError
 from lil_tui.text import clean, clean_block
 from lil_tui.tui.dialogs import ConfirmDialog
 from lil_tui.tui.panes import Pane, bindings_for, styles_beside
-from lil_tui.tui.screens.catalogue.crumb import Crumb
 from lil_tui.tui.screens.credentials import trial as trials
 from lil_tui.tui.screens.credentials.guide import Guide
 from lil_tui.tui.screens.credentials.trial import Kept, Trial
+from lil_tui.tui.widgets.crumb import Crumb
 
 _VARIABLES = "LIL_TUI_LINKEDIN_CLIENT_ID and LIL_TUI_LINKEDIN_CLIENT_SECRET"
 

@@ -14,10 +14,10 @@ from lil_tui.listener.lights import Trail, lights
 from lil_tui.listener.outside import OutsideView, look_from_outside
 from lil_tui.services import in_daemon_thread
 from lil_tui.text import clean
-from lil_tui.tui.screens.catalogue.crumb import Crumb
 from lil_tui.tui.screens.listener.form import WHERE, FormView, form_fields
 from lil_tui.tui.screens.listener.lights_view import LightsView
 from lil_tui.tui.screens.listener.watch import Picture, client_of
+from lil_tui.tui.widgets.crumb import Crumb
 
 if TYPE_CHECKING:
     from lil_tui.tui.app import LilApp

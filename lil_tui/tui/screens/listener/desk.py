@@ -14,7 +14,6 @@ from lil_tui.logs import hide_secret
 from lil_tui.services import in_daemon_thread
 from lil_tui.text import clean, format_duration
 from lil_tui.tui.dialogs import ConfirmDialog
-from lil_tui.tui.screens.catalogue.choice import Choice, ChoiceDialog
 from lil_tui.tui.screens.completions.statement_dialog import StatementDialog
 from lil_tui.tui.screens.listener.dialogs import (
     AddClientDialog,
@@ -22,6 +21,7 @@ from lil_tui.tui.screens.listener.dialogs import (
     SecretDialog,
     WantedClient,
 )
+from lil_tui.tui.widgets.choice import Choice, ChoiceDialog
 
 if TYPE_CHECKING:
     from textual.screen import Screen

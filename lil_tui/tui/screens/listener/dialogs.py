@@ -12,10 +12,10 @@ from lil_tui.listener.addresses import Addresses
 from lil_tui.listener.refusals import Refusal
 from lil_tui.text import clean
 from lil_tui.tui.dialogs import Dialog
-from lil_tui.tui.screens.catalogue.choice import Choice, ChoiceList
-from lil_tui.tui.screens.catalogue.wording import full_time
 from lil_tui.tui.screens.listener.wording import KINDS
 from lil_tui.tui.screens.sync.raw_dialog import readable
+from lil_tui.tui.widgets.choice import Choice, ChoiceList
+from lil_tui.tui.widgets.wording import full_time
 
 if TYPE_CHECKING:
     from lil_tui.tui.app import LilApp

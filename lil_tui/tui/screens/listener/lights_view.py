@@ -6,9 +6,8 @@ from textual.strip import Strip
 
 from lil_tui.listener.lights import Light
 from lil_tui.tui.actions import bindings_for
-from lil_tui.tui.screens.catalogue.sheet import wrap
 from lil_tui.tui.screens.listener.wording import ago
-from lil_tui.tui.widgets.cells import Tone, fit, safe
+from lil_tui.tui.widgets.cells import Tone, fit, safe, wrap
 from lil_tui.tui.widgets.line_view import GUTTER, LineView
 
 _SIGNS: dict[str, tuple[str, Tone]] = {

@@ -12,7 +12,6 @@ from lil_tui.completions.records import (
     statements_page,
 )
 from lil_tui.listener.refusals import Refusal
-from lil_tui.tui.screens.catalogue.library import Library
 from lil_tui.tui.screens.completions.lens import Lens
 from lil_tui.tui.screens.listener.wording import (
     KINDS,
@@ -26,6 +25,7 @@ from lil_tui.tui.screens.listener.wording import (
 )
 from lil_tui.tui.widgets.cells import Cell, Tone, fit, safe
 from lil_tui.tui.widgets.columns import Column
+from lil_tui.tui.widgets.library import Library
 
 Row = TypeVar("Row")
 

@@ -17,7 +17,6 @@ from lil_tui.listener.refusals import Refusal
 from lil_tui.listener.supervisor import ListenerState, ListenerSupervisor
 from lil_tui.services import in_daemon_thread
 from lil_tui.tui.panes import Pane, bindings_for, styles_beside
-from lil_tui.tui.screens.catalogue.library import Library
 from lil_tui.tui.screens.completions.lens import Lens
 from lil_tui.tui.screens.completions.live import Live
 from lil_tui.tui.screens.listener import desk
@@ -36,6 +35,7 @@ from lil_tui.tui.screens.listener.status import StatusPanel
 from lil_tui.tui.screens.listener.watch import Picture
 from lil_tui.tui.screens.listener.wording import FILTERS, OUTCOMES
 from lil_tui.tui.screens.sync.lists import NoRows
+from lil_tui.tui.widgets.library import Library
 from lil_tui.tui.widgets.virtual_list import VirtualList
 
 _LOOK_SECONDS = 1.0

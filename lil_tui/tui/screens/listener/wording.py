@@ -7,10 +7,10 @@ from lil_tui.completions.records import StatementRow
 from lil_tui.listener.refusals import Refusal
 from lil_tui.listener.supervisor import ListenerState, ListenerStatus
 from lil_tui.text import format_duration
-from lil_tui.tui.screens.catalogue.wording import listed, moment, short_date
 from lil_tui.tui.screens.completions.wording import OUTCOME_WORDS
 from lil_tui.tui.screens.listener.watch import Picture
 from lil_tui.tui.widgets.cells import Tone
+from lil_tui.tui.widgets.wording import listed, moment, short_date
 
 OUTCOMES = {**OUTCOME_WORDS, "superseded": "no change"}
 OUTCOME_TONES: dict[str, Tone] = {"applied": "success"}

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from lil_tui.catalogue.overview import Overview
-from lil_tui.tui.screens.catalogue.sheet import wrap
 from lil_tui.tui.screens.credentials.trial import Kept
 from lil_tui.tui.screens.overview.page import PageLine
 from lil_tui.tui.screens.sync.wording import (
@@ -17,7 +16,7 @@ from lil_tui.tui.screens.sync.wording import (
     types_in_words,
     when,
 )
-from lil_tui.tui.widgets.cells import Tone, fit, safe
+from lil_tui.tui.widgets.cells import Tone, fit, safe, wrap
 
 _MOST = 96
 """Cells of a paragraph at most: longer lines are hard to read."""

@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from lil_tui.catalogue.overview import Overview, read_overview
 from lil_tui.catalogue.sync import who_syncs
 from lil_tui.tui.panes import Pane
-from lil_tui.tui.screens.catalogue.library import Library
 from lil_tui.tui.screens.credentials.trial import look_up
 from lil_tui.tui.screens.overview.layout import Learning, State, lay_out
 from lil_tui.tui.screens.overview.page import Page
+from lil_tui.tui.widgets.library import Library
 
 if TYPE_CHECKING:
     from lil_tui.store import Store

@@ -14,7 +14,6 @@ from lil_tui.catalogue.sync.history import (
     list_quarantine,
     list_runs,
 )
-from lil_tui.tui.screens.catalogue.library import Library
 from lil_tui.tui.screens.sync.wording import (
     CHANGE_WORDS,
     STATUS_TONES,
@@ -25,6 +24,7 @@ from lil_tui.tui.screens.sync.wording import (
 )
 from lil_tui.tui.widgets.cells import Tone
 from lil_tui.tui.widgets.columns import Column
+from lil_tui.tui.widgets.library import Library
 from lil_tui.tui.widgets.virtual_list import VirtualList
 
 _CHANGE_TONES: dict[str, Tone] = {"retired": "warning", "gone": "warning"}

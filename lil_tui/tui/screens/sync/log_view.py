@@ -6,9 +6,8 @@ from typing import NamedTuple, Protocol
 from textual.strip import Strip
 
 from lil_tui.tui.actions import bindings_for
-from lil_tui.tui.screens.catalogue.sheet import wrap
 from lil_tui.tui.screens.sync.wording import clock_time
-from lil_tui.tui.widgets.cells import Tone, fit, safe
+from lil_tui.tui.widgets.cells import Tone, fit, safe, wrap
 from lil_tui.tui.widgets.line_view import GUTTER, LineView
 
 _TIME = 10

@@ -18,8 +18,6 @@ from lil_tui.catalogue.sync.history import Change, Quarantined, RunRecord, list_
 from lil_tui.errors import LilError
 from lil_tui.services import NoCredentials
 from lil_tui.tui.panes import Pane, bindings_for, styles_beside
-from lil_tui.tui.screens.catalogue.crumb import Crumb
-from lil_tui.tui.screens.catalogue.library import Library
 from lil_tui.tui.screens.sync.lists import (
     NoRows,
     PlainList,
@@ -33,6 +31,8 @@ from lil_tui.tui.screens.sync.panel import RunPanel
 from lil_tui.tui.screens.sync.run_view import RunView
 from lil_tui.tui.screens.sync.watch import RunWatch
 from lil_tui.tui.screens.sync.wording import counted, result_headline
+from lil_tui.tui.widgets.crumb import Crumb
+from lil_tui.tui.widgets.library import Library
 from lil_tui.tui.widgets.virtual_list import VirtualList
 
 _LOOK_SECONDS = 0.2

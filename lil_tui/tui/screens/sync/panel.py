@@ -9,7 +9,6 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from lil_tui.catalogue.sync.history import RunRecord
-from lil_tui.tui.screens.catalogue.crumb import Crumb
 from lil_tui.tui.screens.sync.bars import PartitionBars
 from lil_tui.tui.screens.sync.log_view import LogView
 from lil_tui.tui.screens.sync.watch import Picture
@@ -23,6 +22,7 @@ from lil_tui.tui.screens.sync.wording import (
     when,
 )
 from lil_tui.tui.widgets.cells import Tone
+from lil_tui.tui.widgets.crumb import Crumb
 
 _GAP = "   "
 _COLORS: dict[Tone, str] = {"warning": "$text-warning", "error": "$text-error"}

@@ -11,8 +11,8 @@ from textual.widgets import Button, Static
 from lil_tui.catalogue.sync.history import Quarantined
 from lil_tui.text import clean, clean_block
 from lil_tui.tui.dialogs import Dialog
-from lil_tui.tui.screens.catalogue.wording import full_time
 from lil_tui.tui.screens.sync.lists import where_found
+from lil_tui.tui.widgets.wording import full_time
 
 _MOST_CHARACTERS = 60_000
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from lil_tui.catalogue.sync import Counts, PartitionName, PartitionProgress, SyncResult
 from lil_tui.text import format_duration
-from lil_tui.tui.screens.catalogue.wording import counted, in_words, listed, moment
 from lil_tui.tui.screens.sync.watch import Picture
 from lil_tui.tui.widgets.cells import Tone
+from lil_tui.tui.widgets.wording import counted, in_words, listed, moment
 
 _PLURALS = {
     "LIBRARY": "Libraries",

@@ -9,12 +9,11 @@ from collections.abc import Callable, Hashable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from lil_tui.tui.screens.catalogue.library import Library
+from lil_tui.tui.widgets.library import Library
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from lil_tui.catalogue.detail import Detail
     from lil_tui.store import Store
 
 _KEPT = 64
@@ -135,14 +134,3 @@ class Details(Generic[Key, Thing]):
         self._kept[identity] = detail
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
-
-
-def read_course(store: "Store", identity: int) -> "Detail | None":
-    """A course of the catalogue; None when it is no longer there."""
-    # Late: the reader of HTML behind it is not needed for the first list.
-    from lil_tui.catalogue.detail import UnknownAsset, read_detail
-
-    try:
-        return read_detail(store, identity)
-    except UnknownAsset:
-        return None
