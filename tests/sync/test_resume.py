@@ -215,3 +215,72 @@ async def test_a_failure_to_begin_is_raised_where_the_result_is_asked_for(begin:
     with pytest.raises(LookupError):
         handle.result()
     assert list_runs(world.store) == []
+
+
+def _age(world: World) -> None:
+    """As if what has been read was read two hours earlier."""
+    world.store.write(
+        lambda: world.store.execute("UPDATE sync_partition SET watermark = watermark - 7200000")
+    ).result()
+
+
+def _asked_types(world: World) -> set[str]:
+    """The types of assets that were asked for."""
+    asked = (one.params for one in world.control.requests.all())
+    return {params[name] for params in asked for name in params if name.endswith("assetTypes[0]")}
+
+
+async def test_what_was_whole_does_not_stand_still_while_another_partition_is_refused(begin: Begin) -> None:
+    world = begin()
+    await world.sync()
+    world.control.faults.add("redirect", asset_type="LEARNING_PATH")
+    first = await world.sync()
+    world.control.edit.add_course("Knots for Sailors")
+    assert (await world.sync()).status == "partial"
+    assert world.stored("COURSE") != world.partition("COURSE"), "it has only just been read"
+    _age(world)
+    second = await world.sync()
+    assert (second.status, second.resumed, second.run) == ("partial", True, first.run)
+    assert second.counts.added == 1
+    assert world.stored("COURSE") == world.partition("COURSE")
+    world.control.requests.clear()
+    await world.sync()
+    assert _asked_types(world) == {"LEARNING_PATH"}
+    world.control.faults.clear()
+    assert (await world.sync()).status == "complete"
+    world.assert_same()
+
+
+async def test_a_full_run_that_waits_for_one_partition_reads_the_others_in_full_again(begin: Begin) -> None:
+    world = begin()
+    world.control.faults.add("redirect", asset_type="LEARNING_PATH")
+    first = await world.sync()
+    assert (first.mode, first.status) == ("full", "partial")
+    changed, removed = world.control.edit.urns(live=True)[:2]
+    world.control.edit.modify(changed, title="Another Title")
+    world.control.edit.remove(removed)
+    _age(world)
+    second = await world.sync()
+    assert (second.run, second.resumed, second.counts.retired) == (first.run, True, 1)
+    assert second.counts.seen == first.counts.seen
+    assert world.stored("COURSE") == world.partition("COURSE")
+    world.control.faults.clear()
+    last = await world.sync()
+    assert (last.run, last.status, last.counts.retired) == (first.run, "complete", 1)
+    world.assert_same()
+
+
+async def test_a_day_quota_that_ends_is_spent_on_what_is_missing(begin: Begin) -> None:
+    world = begin()
+    world.control.faults.add("redirect", asset_type="LEARNING_PATH")
+    first = await world.sync()
+    world.control.faults.clear()
+    world.control.faults.add("throttled", asset_type="LEARNING_PATH", retry_after=3600)
+    _age(world)
+    world.control.requests.clear()
+    again = await world.sync()
+    assert (again.status, again.run) == ("partial", first.run)
+    assert _asked_types(world) == {"LEARNING_PATH"}
+    world.control.faults.clear()
+    assert (await world.sync()).status == "complete"
+    world.assert_same()

@@ -191,17 +191,24 @@ class Desk:
         rows = await self._in_thread(self._store.rows, sql, (partition.id,))
         return int(rows[0][0])
 
-    async def begin_again(self, partition: Partition) -> None:
-        """Forget a reading that didn't fit; what it stored stays stored."""
+    async def begin_again(self, partition: Partition, *, anew: bool = False) -> None:
+        """Forget a reading that didn't fit, or `anew` one of long ago; what it stored stays stored."""
 
         def job() -> Counts:
-            ledger.begin_again(self._store, self.run.id, partition)
+            ledger.begin_again(self._store, self.run.id, partition, anew=anew)
             nameless = self.shelf.quarantine.forget_nameless(partition)
             counts = Counts(seen=-nameless, quarantined=-nameless)
             self._record(counts, tree_stale=False)
             return counts
 
         self.counts.add(await self._write(job))
+
+    async def begin_stale_again(self) -> list[Partition]:
+        """Begin again with what earlier sittings read whole, too long ago; gives what is to be read."""
+        stale = await self._in_thread(ledger.stale_partitions, self._store, self.run, self._clock_ms())
+        for partition in stale:
+            await self.begin_again(partition, anew=True)
+        return stale
 
     async def read_in_full(self, partition: Partition) -> Partition:
         """Turn an incremental reading into a full one."""

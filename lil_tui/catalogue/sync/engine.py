@@ -25,6 +25,7 @@ from lil_tui.catalogue.sync.events import (
 )
 from lil_tui.catalogue.sync.lock import only_sync
 from lil_tui.catalogue.sync.outcome import COUNT_NAMES, Counts, Mode, Status, SyncResult
+from lil_tui.catalogue.sync.partitions import Partition
 from lil_tui.catalogue.sync.reader import CatalogueSource, PartitionReader, SourceFactory
 from lil_tui.errors import LilError
 from lil_tui.linkedin import RequestEvent
@@ -157,24 +158,27 @@ class _Sitting:
         return (" · ".join(problems) if problems else None), False
 
     async def _read_everything(self, desk: Desk) -> None:
-        if self._source is None:
-            raise RuntimeError("no way to LinkedIn is open")
-        places = asyncio.Semaphore(self._options.concurrency + 2)
         run = desk.run
-        self._readers = [
-            PartitionReader(partition, self._source, desk, places)
-            for partition in run.partitions
-            if run.states[partition.id] != "whole"
-        ]
-        async with asyncio.TaskGroup() as group:
-            for reader in self._readers:
-                group.create_task(reader.read())
+        await self._read(desk, [each for each in run.partitions if run.states[each.id] != "whole"])
+        if any(reader.problem for reader in self._readers):
+            # The next sync goes on with this run: what was whole long ago must not stand still for ever.
+            await self._read(desk, await desk.begin_stale_again())
         unread = {reader.partition.id for reader in self._readers if reader.state != "whole"}
         partitions = {partition.id: partition for partition in run.partitions}
         partitions |= {reader.partition.id: reader.partition for reader in self._readers}
         for partition in partitions.values():
             if partition.id not in unread and partition.modified_after_ms is None:
                 await desk.reconcile(partition)
+
+    async def _read(self, desk: Desk, partitions: list[Partition]) -> None:
+        if self._source is None:
+            raise RuntimeError("no way to LinkedIn is open")
+        places = asyncio.Semaphore(self._options.concurrency + 2)
+        readers = [PartitionReader(partition, self._source, desk, places) for partition in partitions]
+        self._readers += readers
+        async with asyncio.TaskGroup() as group:
+            for reader in readers:
+                group.create_task(reader.read())
 
     def _explain(self, failure: BaseException, desk: Desk) -> str:
         """One line of what ended the run; a fault of ours goes to the log with its traceback."""

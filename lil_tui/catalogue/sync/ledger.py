@@ -17,6 +17,10 @@ OVERLAP_MS = 3_600_000
 search index lags behind an edit, and an hour of the catalogue is a handful of assets."""
 
 
+STALE_MS = 3_600_000
+"""How long ago a partition may have been read while its run still waits for another one."""
+
+
 @dataclass
 class Run:
     """An open run. `requests`, `retries` and `milliseconds` are those of its earlier sittings."""
@@ -131,6 +135,20 @@ def _reopen(store: Store, mode: Mode, row: tuple[Any, ...]) -> Run:
     return run
 
 
+def stale_partitions(store: Store, run: Run, now_ms: int) -> list[Partition]:
+    """What earlier sittings read whole, too long ago: as it would be read by a run that begins now."""
+    watermarks = dict(store.rows("SELECT id, watermark FROM sync_partition"))
+    stale = []
+    for partition in run.partitions:
+        watermark = watermarks[partition.id]
+        if run.states[partition.id] == "whole" and watermark is not None and watermark < now_ms - STALE_MS:
+            changes_only = run.mode == "incremental" and partition.kind == "asset"
+            stale.append(
+                replace(partition, modified_after_ms=watermark - OVERLAP_MS if changes_only else None)
+            )
+    return stale
+
+
 def stored_pages(store: Store, run: int, partition: Partition) -> tuple[int | None, list[tuple[int, bytes]]]:
     """The total and the stored pages (start, keys) of a reading that was interrupted."""
     (total,) = store.rows(
@@ -172,14 +190,18 @@ def record_counts(
     )
 
 
-def begin_again(store: Store, run: int, partition: Partition) -> Partition:
-    """Forget a reading's pages so that it starts anew, whole or incremental as the partition says."""
+def begin_again(store: Store, run: int, partition: Partition, *, anew: bool = False) -> Partition:
+    """Forget a reading's pages so that it starts over, whole or incremental as the partition says.
+
+    The watermark will be where the run's first reading of it began; `anew`, where this one does.
+    """
     execute = store.execute
     execute("DELETE FROM sync_page WHERE run_id = ? AND partition_id = ?", (run, partition.id))
     execute(
-        "UPDATE sync_run_partition SET state = 'reading', total = NULL, begun_again = 1, modified_after = ?"
+        "UPDATE sync_run_partition SET state = 'reading', total = NULL, begun_again = 1, modified_after = ?,"
+        " server_started_at = CASE WHEN ? THEN NULL ELSE server_started_at END"
         " WHERE run_id = ? AND partition_id = ?",
-        (partition.modified_after_ms, run, partition.id),
+        (partition.modified_after_ms, anew, run, partition.id),
     )
     return partition
 
