@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import keys, receiving, starting, syncing
+from tests.benchmarks import arriving, completions, keys, receiving, starting, syncing
 from tests.benchmarks.report import Row, as_json, print_table
 
 BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
@@ -15,6 +15,9 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     "keys": keys.key_times,
     "start": starting.start,
     "receiving": receiving.receiving,
+    "load": arriving.load,
+    "completions": completions.key_times,
+    "sync-beside": arriving.beside_a_sync,
 }
 
 

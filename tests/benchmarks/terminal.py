@@ -15,6 +15,8 @@ from types import TracebackType
 
 QUIET_SECONDS = 0.08
 """No byte for so long: what the key caused has been drawn."""
+FIRST_SECONDS = 1.0
+"""How long a key's first byte is waited for: a slow key must not pass for one that draws nothing."""
 
 
 class Terminal:
@@ -83,8 +85,10 @@ class Terminal:
         sent = time.perf_counter()
         os.write(self._master, keys.encode())
         last = sent
-        while self._read(QUIET_SECONDS):
+        patience = FIRST_SECONDS
+        while self._read(patience):
             last = time.perf_counter()
+            patience = QUIET_SECONDS
         return (last - sent) * 1000
 
     def _read(self, seconds: float) -> bytes | None:
