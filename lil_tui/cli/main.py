@@ -40,7 +40,7 @@ COMMANDS = {
     "simulate": Lazy("lil_tui.cli.simulate", "simulate", "Play LinkedIn Learning on this machine."),
 }
 
-_EXIT_SECONDS = 1.0
+_EXIT_SECONDS = 0.4
 """How long threads that are still busy may hold up the end after Ctrl-C."""
 
 
@@ -131,7 +131,7 @@ def run(
 
 
 def run_process(arguments: Sequence[str]) -> NoReturn:
-    """Run one command line and end the process with its exit code; after Ctrl-C within a second."""
+    """Run one command line and end the process with its exit code; soon after Ctrl-C."""
     try:
         code = run(arguments, on_interrupt=_start_last_resort)
     except KeyboardInterrupt:  # a second one, while things were being closed

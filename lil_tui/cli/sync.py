@@ -21,12 +21,14 @@ from lil_tui.errors import ExitCode, LilError, UsageError
 from lil_tui.text import format_duration, iso
 
 if TYPE_CHECKING:
-    from lil_tui.catalogue.sync import SyncEvent, SyncHandle, SyncResult
+    from lil_tui.catalogue.sync import Progress, SyncEvent, SyncHandle, SyncResult
     from lil_tui.catalogue.sync.outcome import Mode
     from lil_tui.services import Services
 
-CANCEL_SECONDS = 1.5
+CANCEL_SECONDS = 1.2
 """How long Ctrl-C waits for the run to be closed; what doesn't get closed counts as partial anyway."""
+
+_UNCLOSED = "Interrupted: the run could not be closed in time. What was kept until then stays."
 
 
 @group("sync", invoke_without_command=True)
@@ -65,7 +67,8 @@ def run_to_end(
 ) -> "tuple[SyncResult, bool]":
     """Sync with progress on standard error; the result, and whether it was interrupted.
 
-    Raises what `run_sync` raises, and KeyboardInterrupt when an interrupted run doesn't close in time.
+    When an interrupted run doesn't close in time, the result is as far as was told. Raises what
+    `run_sync` raises.
     """
     from lil_tui.catalogue.sync import SyncOptions, start_in_thread
 
@@ -80,9 +83,10 @@ def run_to_end(
     events: queue.SimpleQueue[SyncEvent] = queue.SimpleQueue()
     with terminated_like_interrupted():
         handle = start_in_thread(services.store, services.linkedin_client, options, events.put)
-        interrupted = _follow(invocation, handle, events)
+        told = _Told("full" if full else "incremental")
+        interrupted = _follow(invocation, handle, events, told)
         if interrupted and not handle.join(CANCEL_SECONDS):
-            raise KeyboardInterrupt
+            return told.result(), True
         return handle.result(), interrupted
 
 
@@ -93,14 +97,41 @@ def exit_code(result: "SyncResult", *, interrupted: bool) -> ExitCode:
     return {"complete": ExitCode.DONE, "partial": ExitCode.PARTIAL, "failed": ExitCode.FAILED}[result.status]
 
 
-class _Unclosed(LilError):
-    """Interrupted while something held up the end; the run's row is closed by the next sync."""
+class _Told:
+    """What a run has told of itself so far: all that is known of one that could not be closed."""
 
-    exit_code = ExitCode.INTERRUPTED
+    def __init__(self, mode: "Mode") -> None:
+        self._began = time.monotonic()
+        self._mode = mode
+        self._run: int | None = None
+        self._resumed = False
+        self._progress: Progress | None = None
 
-    def __init__(self) -> None:
-        super().__init__(
-            "Interrupted", "the run could not be closed in time.", "What was kept until then stays."
+    def note(self, event: "SyncEvent") -> None:
+        """Keep what the result needs."""
+        from lil_tui.catalogue.sync import Progress, RunStarted
+
+        if isinstance(event, RunStarted):
+            self._run, self._mode, self._resumed = event.run, event.mode, event.resumed
+        elif isinstance(event, Progress):
+            self._progress = event
+
+    def result(self) -> "SyncResult":
+        """The run as the next sync will find it: its process gone, what it kept still there."""
+        from lil_tui.catalogue.sync import Counts, SyncResult
+
+        known = self._progress
+        return SyncResult(
+            run=self._run,
+            mode=self._mode,
+            status="partial" if known and self._run is not None else "failed",
+            resumed=self._resumed,
+            counts=known.counts if known else Counts(),
+            requests=known.requests if known else 0,
+            retries=known.retries if known else 0,
+            seconds=time.monotonic() - self._began,
+            error=_UNCLOSED,
+            interrupted=True,
         )
 
 
@@ -139,17 +170,24 @@ def terminated_like_interrupted() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _follow(invocation: Invocation, handle: "SyncHandle", events: "queue.SimpleQueue[SyncEvent]") -> bool:
+def _follow(
+    invocation: Invocation, handle: "SyncHandle", events: "queue.SimpleQueue[SyncEvent]", told: _Told
+) -> bool:
     """Show what happens until it ends; says whether it was interrupted."""
     try:
         with invocation.output.progress() as bars:
             narrator = _Narrator(invocation, bars)
+
+            def take(event: "SyncEvent") -> None:
+                told.note(event)
+                narrator.tell(event)
+
             while not handle.done:
                 with contextlib.suppress(queue.Empty):
-                    narrator.tell(events.get(timeout=0.1))
+                    take(events.get(timeout=0.1))
             with contextlib.suppress(queue.Empty):
                 while True:
-                    narrator.tell(events.get_nowait())
+                    take(events.get_nowait())
     except KeyboardInterrupt:
         handle.cancel()
         return True

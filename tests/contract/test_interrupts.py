@@ -3,6 +3,7 @@
 import contextlib
 import signal
 import socket
+import sqlite3
 import sys
 import threading
 import time
@@ -75,6 +76,28 @@ def test_an_interrupted_sync_ends_with_130_within_two_seconds_and_is_resumed(
     assert (end["seen"], end["added"]) == (700, 700)
     assert stored(machine) == 700
     assert len(machine.json("sync", "history")) == 1
+
+
+def test_ctrl_c_while_another_program_holds_the_database_ends_it_all_the_same(
+    machine: Machine, fake: FakeLinkedIn
+) -> None:
+    fake.assets[COURSES] = courses(700)
+    gate = Gate(fake, from_start=300)
+    with machine.running("sync", "--json") as child:
+        assert gate.reached.wait(30)
+        wait_until_stored(machine, 100)
+        with contextlib.closing(sqlite3.connect(machine.data / "lil.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            began = time.monotonic()
+            done = ended(child, signal.SIGINT)
+            assert time.monotonic() - began < 2
+    gate.open.set()
+    assert done.code == 130
+    run = done.json
+    assert (run["run"], run["mode"], run["status"], run["resumed"]) == (1, "full", "partial", False)
+    assert run["error"]
+    end = machine.json("sync")
+    assert (end["status"], end["resumed"], end["run"], end["added"]) == ("complete", True, 1, 700)
 
 
 def test_ctrl_c_while_the_first_token_is_asked_for_keeps_nothing(
