@@ -238,7 +238,7 @@ def draw_result(invocation: Invocation, result: "SyncResult") -> None:
     output = invocation.output
     run = "dry run" if result.run is None else f"run {result.run}"
     again = ", continued" if result.resumed else ""
-    further = "; the next sync carries on" if result.status == "partial" and result.run is not None else ""
+    further = "; the same command carries on" if result.status == "partial" else ""
     took = format_duration(round(result.seconds)) or "0s"
     output.line(f"{result.mode} {run}{again}: {result.status} after {took}{further}")
     output.line(

@@ -156,6 +156,16 @@ async def test_a_type_that_is_no_longer_asked_for_stays(begin: Begin) -> None:
     world.assert_same()
 
 
+async def test_a_dry_run_that_could_not_read_everything_has_failed_for_it_keeps_nothing(begin: Begin) -> None:
+    world = begin()
+    world.control.faults.add("redirect", asset_type="LEARNING_PATH")
+    result = await world.sync(dry_run=True)
+    assert (result.run, result.status, result.counts.added > 0) == (None, "failed", True)
+    assert result.error is not None
+    assert "LEARNING_PATH" in result.error
+    assert list_runs(world.store) == []
+
+
 async def test_a_dry_run_writes_nothing(begin: Begin, tmp_path: Path) -> None:
     world = begin()
     await world.sync()

@@ -199,7 +199,8 @@ class _Sitting:
             except LilError as failure:
                 error = error or str(failure)
         if interrupted:
-            desk.log("info", "stopped; what came is kept, and the next sync carries on")
+            kept = "" if self._options.dry_run else "; what came is kept, and the next sync carries on"
+            desk.log("info", f"stopped{kept}")
         elif error is None:
             counts = desk.counts
             desk.log(
@@ -213,7 +214,9 @@ class _Sitting:
         def job() -> tuple[Status, Counts]:
             status: Status = "complete"
             if error is not None:
-                status = "partial" if ledger.kept_anything(self._store, desk.run.id) else "failed"
+                # A dry run keeps nothing, however far it came.
+                kept = not self._options.dry_run and ledger.kept_anything(self._store, desk.run.id)
+                status = "partial" if kept else "failed"
             desk.flush_log()
             ledger.close_run(
                 self._store, desk.run, status, self._clock(), error, requests, retries, milliseconds
@@ -228,7 +231,8 @@ class _Sitting:
             status, counts = await self._write(job)
         except LilError as closing:
             counts = desk.counts
-            status = "partial" if counts.seen or counts.classifications else "failed"
+            kept_some = counts.seen or counts.classifications
+            status = "partial" if kept_some and not self._options.dry_run else "failed"
             error = f"{error} {closing}" if error else str(closing)
         if interrupted:
             with contextlib.suppress(LilError):
