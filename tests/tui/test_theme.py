@@ -2,9 +2,11 @@
 
 import pytest
 from textual.color import Color
+from textual.command import CommandList
 from textual.theme import Theme
 
 from lil_tui.tui.theme import DARK, LIGHT
+from tests.tui.harness import settle, shell
 
 AA = 4.5
 
@@ -35,3 +37,22 @@ def test_text_reads_on_every_surface(theme: Theme, surface: str, text: str) -> N
 def test_the_cursor_reads(theme: Theme) -> None:
     colours = theme.to_color_system().generate()
     assert contrast(colours["block-cursor-foreground"], colours["block-cursor-background"]) >= AA
+
+
+@pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light"])
+async def test_the_palettes_help_reads_on_the_cursor_in_the_terminals_own_colours(theme: str) -> None:
+    app = shell()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.theme = theme
+        await settle(pilot)
+        await pilot.press("ctrl+p", *"search")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        commands = app.screen.query_one(CommandList)
+        title, about = (
+            next(segment for segment in commands.render_line(line) if segment.text.strip()) for line in (0, 1)
+        )
+        assert title.style is not None
+        assert about.style is not None
+        assert (about.style.color, about.style.bgcolor) == (title.style.color, title.style.bgcolor)
+        assert about.style.color != about.style.bgcolor
