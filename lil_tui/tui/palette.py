@@ -81,7 +81,9 @@ class FoundProvider(Provider):
         for number, search in enumerate(cast("LilApp", self.app).palette_searches):
             for place, found in enumerate((await search(query))[:_FOUND_SHOWN]):
                 title, score = safe(found.title), 0.3 - number / 100 - place / 1000
-                yield Hit(score, Content(title), found.open, text=title, help=safe(found.about) or None)
+                # A plain string would be read as markup; Content is taken as it is.
+                about = cast("str", Content(safe(found.about))) if found.about else None
+                yield Hit(score, Content(title), found.open, text=title, help=about)
 
 
 def _title(action: Action) -> str:

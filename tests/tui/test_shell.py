@@ -165,7 +165,7 @@ async def test_the_palette_finds_what_a_pane_has() -> None:
     opened = asyncio.Event()
 
     async def search(words: str) -> list[Found]:
-        return [Found("[/] Excel\x1b[2J 2007", "Course", opened.set)] if "exc" in words else []
+        return [Found("[/] Excel\x1b[2J 2007", "[/] by [50%]", opened.set)] if "exc" in words else []
 
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -174,6 +174,7 @@ async def test_the_palette_finds_what_a_pane_has() -> None:
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert any("[/] Excel" in line for line in screen_text(app))
+        assert any("[/] by [50%]" in line for line in screen_text(app))
         await pilot.press("enter")
         await asyncio.wait_for(opened.wait(), 5)
 
