@@ -38,6 +38,11 @@ class Simulated:
         token: str = answer.json()["access_token"]
         return token
 
+    def wait_before_answers(self, milliseconds: int) -> None:
+        """Have every catalogue answer take this long from now on."""
+        origin = self.api_url.removesuffix("/v2")
+        httpx.post(f"{origin}/control/state", json={"latency_ms": milliseconds}, trust_env=False)
+
     def make_pages(self, types: tuple[str, ...] = ("COURSE", "LEARNING_PATH")) -> None:
         """Ask for every page once: the simulator makes its courses when they are first read."""
         with httpx.Client(
@@ -53,11 +58,10 @@ class Simulated:
 
 
 @contextmanager
-def simulated(courses: int, *, latency_ms: int = 0) -> Iterator[Simulated]:
+def simulated(courses: int) -> Iterator[Simulated]:
     """`lil-tui simulate` on a free port for as long as the context lasts."""
-    command = python("-m", "lil_tui", "simulate", "--port", "0", "--courses", str(courses))
     with subprocess.Popen(
-        [*command, "--latency-ms", str(latency_ms)],
+        python("-m", "lil_tui", "simulate", "--port", "0", "--courses", str(courses)),
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},

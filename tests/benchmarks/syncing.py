@@ -98,7 +98,9 @@ def memory(smaller: int = 10_000, larger: int = 25_000) -> list[Row]:
 def latency(courses: int = 10_000, milliseconds: int = 300) -> list[Row]:
     """How much faster four pages at once are than one after the other when each takes its time."""
     seconds = []
-    with simulated(courses, latency_ms=milliseconds) as simulator:
+    with simulated(courses) as simulator:
+        simulator.make_pages(("COURSE",))
+        simulator.wait_before_answers(milliseconds)
         for concurrency in ("1", "4"):
             with environment_of(simulator, LIL_TUI_CONCURRENCY=concurrency) as environment:
                 seconds.append(sync(environment)[0]["seconds"])
