@@ -366,6 +366,7 @@ async def test_the_lens_holds_where_words_are_taken_over(folder: Path) -> None:
         await screen.press("down", "enter")
         await screen.type("power query")
         assert "zoe@" not in screen.text
+        assert "› Excel: Power Query" in screen.text
         await screen.press("enter")
         assert isinstance(screen.app.screen, WhyDialog)
         assert "z***@e*** completed Excel: Power Query" in screen.text

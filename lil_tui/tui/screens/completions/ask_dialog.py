@@ -44,10 +44,11 @@ class CandidateList(LineView):
         super().__init__(id=id)
         self.offered: tuple[Candidate, ...] = ()
         self._lens = lens
+        self._are_people = False
 
-    def show(self, offered: tuple[Candidate, ...]) -> None:
-        """Offer these."""
-        self.offered = offered
+    def show(self, offered: tuple[Candidate, ...], *, people: bool) -> None:
+        """Offer these, learners or courses."""
+        self.offered, self._are_people = offered, people
         self.cursor = 0
         self.lines_changed()
 
@@ -59,7 +60,7 @@ class CandidateList(LineView):
     def draw(self, index: int, width: int) -> Iterable[tuple[str, Tone]]:
         """Name, and a few words on it."""
         candidate = self.offered[index]
-        known = (candidate.value, candidate.name)
+        known = (candidate.value, candidate.name) if self._are_people else ()
         return fit_cell(
             [
                 (self._lens.text(safe(candidate.name), known) + "  ", "normal"),
@@ -194,7 +195,8 @@ class AskDialog(Dialog[Asked]):
 
     def _offer(self) -> None:
         offers = self.query_one(CandidateList)
-        offers.show(self._found.get(self._field, Candidates()).offered[:MOST_OFFERED])
+        found = self._found.get(self._field, Candidates())
+        offers.show(found.offered[:MOST_OFFERED], people=self._field == "learner")
 
     def _ask(self) -> None:
         self.run_worker(self._settle(), group="ask", exclusive=True, exit_on_error=False)

@@ -48,10 +48,10 @@ class CompletionsPane(Pane):
 
     CONTEXT = "completions"
     HELP = (
-        "Who has done what. S chooses the order: newest first, by learner or by course. Type / and words to "
+        "Who has done what. s chooses the order: newest first, by learner or by course. Type / and words to "
         "search names, addresses and titles.\n\n"
         "Enter opens what the cursor is on: a learner's whole record, a course's learners, or the statements "
-        "behind a line, esc goes back. W says why a completion is or isn't there. P masks names and "
+        "behind a line, esc goes back. w says why a completion is or isn't there. p masks names and "
         "addresses on the screen."
     )
     BINDINGS = bindings_for("completions")

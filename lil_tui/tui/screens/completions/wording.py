@@ -25,7 +25,7 @@ SOURCE_WORDS = {
 }
 NOTHING_YET = (
     "No completions yet.\nLinkedIn sends them to the listener, once it is connected:\n"
-    "`lil-tui clients add NAME` makes the key for it, `lil-tui listen` listens."
+    "4, then c, leads through connecting it."
 )
 
 
