@@ -87,13 +87,20 @@ class Services:
     clock: Callable[[], datetime] = utc_now
     trust_environment: bool = True
     """Whether proxies from the environment apply; not on the way to a simulator on loopback."""
+    _opening: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
     @cached_property
     def store(self) -> "Store":
         """The database, opened (made, migrated) at first use. Raises LilError."""
         from lil_tui.store import open_store
 
-        return open_store(self.settings)
+        # The screens' threads ask at the same time, and from Python 3.12 on `cached_property` holds
+        # no lock: two stores would be two writers.
+        with self._opening:
+            if "store" not in self.__dict__:
+                self.__dict__["store"] = open_store(self.settings)
+            store: Store = self.__dict__["store"]
+            return store
 
     @cached_property
     def tokens(self) -> "TokenStore":

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -53,6 +54,22 @@ def test_a_token_whose_end_cannot_be_read_counts_as_none(services: Services, exp
 
     write_config(services.store, {"access_token": "token-1", "access_token_expiry": expiry})
     assert services.tokens.load() is None
+    services.close()
+
+
+def test_threads_that_ask_at_the_same_time_get_the_same_store(services: Services) -> None:
+    everybody = threading.Barrier(8)
+
+    def ask() -> object:
+        everybody.wait()
+        # What happens behind `services.store`, where nothing but it keeps a lock.
+        store: object = vars(Services)["store"].func(services)
+        return store
+
+    with ThreadPoolExecutor(8) as threads:
+        answers = [threads.submit(ask) for _ in range(8)]
+        stores = {id(answer.result()) for answer in answers}
+    assert stores == {id(services.store)}
     services.close()
 
 
