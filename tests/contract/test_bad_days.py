@@ -7,7 +7,7 @@ import pytest
 
 from tests.contract.command import Machine
 from tests.contract.conftest import Simulated
-from tests.contract.elements import course, courses
+from tests.contract.elements import classification, course, courses
 from tests.contract.fake_linkedin import CLIENT_ID, Answer, Asked, FakeLinkedIn, refusal
 
 COURSES = ("COURSE", "en_US")
@@ -329,3 +329,17 @@ def test_a_database_that_cannot_grow_says_which_file(machine: Machine) -> None:
     done = machine.run("catalogue", "search", LIL_TUI_DATABASE_URL=f"sqlite:///{full}")
     assert done.code == 1
     assert "Traceback" not in done.err
+
+
+def test_a_path_without_end_breaks_neither_the_tree_nor_the_course(
+    machine: Machine, fake: FakeLinkedIn
+) -> None:
+    above = [classification(f"urn:li:lyndaCategory:{n}", "TOPIC", f"Topic {n}") for n in range(1_500)]
+    endless = {"associatedClassification": above[0], "path": above[1:]}
+    fake.assets[COURSES] = [course(1, classifications=[endless])]
+    machine.json("sync")
+    roots = [root for root in machine.json("catalogue", "tree") if root["type"] == "TOPIC"]
+    assert [root["assets"] for root in roots if root["children"]] == [1]
+    shown = machine.json("catalogue", "show", "urn:li:lyndaCourse:1")
+    assert [one["name"] for one in shown["classifications"]] == ["Topic 0"]
+    assert machine.run("catalogue", "tree").code == 0

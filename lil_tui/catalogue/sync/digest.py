@@ -33,6 +33,10 @@ ROW_COLUMNS = (
 
 _LARGEST_INTEGER = 2**63 - 1
 
+_LONGEST_PATH = 32
+"""Ancestors of a classification that are kept, the nearest; LinkedIn's tree has three levels, and what
+reads one goes as deep as it is."""
+
 LinkRow = tuple[str, str | None, str | None]
 """A classification as an asset names it: URN, type, name."""
 
@@ -189,7 +193,8 @@ def _decode(asset: Asset, element: Element, asked: Locale) -> Decoded:
     entries = []
     for entry in asset.classifications:
         if entry.classification is not None and entry.classification.urn:
-            entries.append((_link(entry.classification), [_link(above) for above in entry.ancestors]))
+            above = [_link(ancestor) for ancestor in entry.ancestors[:_LONGEST_PATH]]
+            entries.append((_link(entry.classification), above))
     return Decoded(row, retired, locale, entries, zlib.compress(element.raw, 1))
 
 
