@@ -100,7 +100,8 @@ class Bookkeeping:
             (ledger.end_run if ending else ledger.mark_seen)(self._store, self._run, at)
 
         try:
-            self._written = self._store.write(job, Priority.CATALOGUE)
+            # After the statements, but never behind a sync elsewhere: they would wait behind it.
+            self._written = self._store.write(job, Priority.INTERACTIVE)
         except LilError:
             return
         self._written.add_done_callback(_tell)

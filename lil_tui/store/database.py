@@ -16,7 +16,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -27,6 +27,7 @@ from lil_tui.errors import LilError
 from lil_tui.settings import SettingsError, ensure_data_dir
 from lil_tui.store.migrate import bring_up_to_date
 from lil_tui.store.models import database_proxy
+from lil_tui.store.turns import Turns
 
 if TYPE_CHECKING:
     from lil_tui.settings import Settings
@@ -127,10 +128,16 @@ class Store:
         if not self.database.is_closed():
             self.database.close()
 
+    def _open_for_writing(self) -> None:
+        if self.database.connect(reuse_if_open=True):
+            # `Turns` waits for other processes: SQLite would let one that never pauses go first for ever.
+            self.database.execute_sql("PRAGMA busy_timeout = 0")
+
     def _run(self) -> None:
+        turns = Turns(self.file, BUSY_SECONDS)
         try:
             while True:
-                _, _, job, future = self._jobs.get()
+                priority, _, job, future = self._jobs.get()
                 if job is None or future is None:
                     return
                 if not future.set_running_or_notify_cancel():
@@ -138,8 +145,12 @@ class Store:
                 try:
                     with _explained(self.file):
                         # Here, where a failure has somebody to be told to: each job tries anew.
-                        self.keep_open()
-                        with self.database.atomic():
+                        self._open_for_writing()
+                        with ExitStack() as transaction:
+                            turns.begin(
+                                lambda: transaction.enter_context(self.database.atomic()),
+                                gives_way=priority >= Priority.CATALOGUE,
+                            )
                             result = job()
                 except BaseException as error:  # the writer outlives any job; the caller learns of it
                     future.set_exception(error)

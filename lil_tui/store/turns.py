@@ -1,0 +1,65 @@
+"""Who writes next when several processes want to: a page of the catalogue lets everything else go first.
+
+SQLite keeps no queue: whoever waits asks again now and then, and a process that begins its next
+transaction at once, as a sync does, keeps all others out. So who is kept waiting stands at a gate, a
+lock of the operating system, and a page of the catalogue passes the gate before it begins.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from peewee import OperationalError
+
+T = TypeVar("T")
+
+_POLL_SECONDS = 0.002
+"""How often a transaction that can't begin is tried again; what a page loses to one that waits."""
+
+
+class Turns:
+    """One process's place among those that write to a database; for use in its writer thread.
+
+    The connection must not wait for locks itself. `patience` is in seconds.
+    """
+
+    def __init__(self, file: Path, patience: float) -> None:
+        self._file = Path(f"{file}.turn")
+        self._patience = patience
+
+    def begin(self, begin: Callable[[], T], *, gives_way: bool) -> T:
+        """Call `begin`, which begins a transaction, until it can; its error is let through at the end."""
+        deadline = time.monotonic() + self._patience
+        with ExitStack() as standing:
+            stands = False
+            while True:
+                if gives_way:
+                    with self._gate(deadline):
+                        pass
+                try:
+                    return begin()
+                except OperationalError as error:
+                    if "locked" not in str(error) or time.monotonic() >= deadline:
+                        raise
+                if not gives_way and not stands:
+                    standing.enter_context(self._gate(deadline))
+                    stands = True
+                time.sleep(_POLL_SECONDS)
+
+    @contextmanager
+    def _gate(self, deadline: float) -> Iterator[None]:
+        """Stand in the gate; where its lock can't be had, it is open."""
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self._file, mode=0o600)
+        try:
+            lock.acquire(timeout=max(0.0, deadline - time.monotonic()), poll_interval=_POLL_SECONDS)
+        except (Timeout, OSError, NotImplementedError):
+            yield
+            return
+        try:
+            yield
+        finally:
+            lock.release()
