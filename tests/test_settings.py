@@ -1,8 +1,10 @@
 """Settings: precedence, profiles, and one line for everything that is wrong (contract §1)."""
 
 import os
+import re
 import stat
 from pathlib import Path
+from textwrap import dedent
 
 import platformdirs
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from lil_tui.errors import ExitCode, LilError
 from lil_tui.locales import Locale
 from lil_tui.settings import SettingsError, ensure_data_dir, load_settings, make_private, unknown_variables
+from lil_tui.tui.actions import check_keymap
 
 Environ = dict[str, str]
 posix_only = pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
@@ -54,6 +57,19 @@ def test_without_anything_set_the_defaults_hold() -> None:
 def test_a_named_config_file_that_is_not_there_counts_as_empty(environ: Environ, tmp_path: Path) -> None:
     environ["LIL_TUI_CONFIG"] = str(tmp_path / "nowhere" / "config.toml")
     assert load_settings(environ).concurrency == 4
+
+
+def test_the_readmes_files_are_taken(environ: Environ) -> None:
+    readme = Path(__file__).parents[1].joinpath("README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"(?:^    .+\n|^\n(?=    \S))+", readme, re.MULTILINE)
+    files = [block for block in blocks if re.search(r"^    \[(listener|sync)\]$", block, re.MULTILINE)]
+    assert len(files) == 2
+    write_config(environ, "\n".join(dedent(file) for file in files))
+    settings = load_settings(environ)
+    check_keymap(settings.keymap)
+    assert settings.keymap
+    assert settings.listener.public_url == "https://learning.example.com"
+    assert load_settings(environ, profile="test").linkedin_api_url == "http://127.0.0.1:9000/v2"
 
 
 def test_everything_can_be_set_in_the_file(environ: Environ) -> None:

@@ -227,7 +227,7 @@ def check_keymap(ids: Iterable[str]) -> None:
             near = get_close_matches(unknown, by_id(), n=1)
             hint = f" Did you mean “{near[0]}”?" if near else " The help (?) shows what each key does."
             raise UsageError(
-                "Unknown key binding", f"keymap has “{unknown}”, which is no action.", hint.strip()
+                "Unknown key binding", f"[keys] has “{unknown}”, which is no action.", hint.strip()
             )
 
 
