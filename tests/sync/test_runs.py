@@ -1,5 +1,6 @@
 """A sync on good days: first, incremental, full, and what each says it did."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from lil_tui.catalogue.sync import (
 )
 from lil_tui.catalogue.sync.history import count_changes, list_changes, list_runs, run_log
 from lil_tui.catalogue.sync.lock import only_sync
+from lil_tui.linkedin.retry import parse_http_date
 from tests.sync.conftest import DE, EN, OBJECTS, Begin
 
 
@@ -271,3 +273,31 @@ async def test_the_seed_documents_examples_come_through(begin: Begin) -> None:
     ((title, seconds),) = world.store.rows(f"SELECT title, time_to_complete FROM {OBJECTS}")
     assert "Excel 2007" in title
     assert seconds
+
+
+async def test_a_clock_of_linkedin_that_goes_ahead_hides_no_change(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def in_a_month(written: str | None) -> datetime | None:
+        read = parse_http_date(written)
+        return read and read + timedelta(days=30)
+
+    world = begin()
+    with monkeypatch.context() as ahead:
+        ahead.setattr("lil_tui.linkedin.transport.parse_http_date", in_a_month)
+        await world.sync()
+    world.control.edit.add_course("Knots for Sailors")
+    assert (await world.sync()).counts.added == 1
+
+
+async def test_a_watermark_that_lies_ahead_is_not_trusted_and_set_right(begin: Begin) -> None:
+    world = begin()
+    await world.sync()
+    world.control.edit.add_course("Knots for Sailors")
+    world.store.write(
+        lambda: world.store.execute("UPDATE sync_partition SET watermark = watermark + 2592000000")
+    ).result()
+    healed = await world.sync()
+    assert (healed.mode, healed.status, healed.counts.added) == ("incremental", "complete", 1)
+    assert (await world.sync()).counts.seen == 1
+    world.assert_same()

@@ -102,7 +102,12 @@ def _begin_partition(store: Store, run: Run, kind: Any, type_: str, locale: Loca
         (kind, type_, str(locale)),
     ).fetchone()
     changes_only = (
-        run.mode == "incremental" and kind == "asset" and whole is not None and watermark is not None
+        run.mode == "incremental"
+        and kind == "asset"
+        and whole is not None
+        and watermark is not None
+        # One that lies ahead was set by a clock that went wrong: nobody knows what it hides.
+        and watermark - OVERLAP_MS <= run.started_at_ms
     )
     modified_after = watermark - OVERLAP_MS if changes_only else None
     execute(
@@ -161,7 +166,7 @@ def stored_pages(store: Store, run: int, partition: Partition) -> tuple[int | No
 
 
 def record_first_page(store: Store, run: int, partition: Partition, total: int, server_ms: int) -> None:
-    """Keep the total, and LinkedIn's time at which the reading began: the earliest one of the run stays."""
+    """Keep the total, and the time at which the reading began: the earliest one of the run stays."""
     store.execute(
         "UPDATE sync_run_partition SET state = 'reading', total = ?,"
         " server_started_at = coalesce(server_started_at, ?) WHERE run_id = ? AND partition_id = ?",
@@ -212,7 +217,8 @@ def read_in_full(store: Store, run: int, partition: Partition) -> Partition:
 
 
 def record_whole(store: Store, run: int, partition: Partition, now_ms: int) -> None:
-    """A reading is whole: move the watermark to LinkedIn's time at its beginning, never back.
+    """A reading is whole: move the watermark to LinkedIn's time at its beginning, never back from a time
+    that has come.
 
     An incremental reading doesn't touch `read_whole_at`; a full one replaces the partition's
     rows of the quarantine.
@@ -223,9 +229,10 @@ def record_whole(store: Store, run: int, partition: Partition, now_ms: int) -> N
         (run, partition.id),
     )
     execute(
-        "UPDATE sync_partition SET watermark = max(coalesce(watermark, 0), coalesce((SELECT server_started_at"
-        " FROM sync_run_partition WHERE run_id = ? AND partition_id = ?), 0)) WHERE id = ?",
-        (run, partition.id, partition.id),
+        "UPDATE sync_partition SET watermark = max(CASE WHEN watermark <= ? THEN watermark ELSE 0 END,"
+        " coalesce((SELECT server_started_at FROM sync_run_partition"
+        "  WHERE run_id = ? AND partition_id = ?), 0)) WHERE id = ?",
+        (now_ms, run, partition.id, partition.id),
     )
     if partition.modified_after_ms is None:
         execute("UPDATE sync_partition SET read_whole_at = ? WHERE id = ?", (now_ms, partition.id))
