@@ -172,6 +172,9 @@ class RetryingTransport(httpx.AsyncBaseTransport):
             self._meter.sent()
             response = await destination.connections.handle_async_request(request)
             try:
+                if len(response.headers.get_list("content-encoding", split_commas=True)) > 1:
+                    # Two kilobytes would become gigabytes before their size could be seen.
+                    raise UnreadableBody("it is compressed several times over")
                 body = bytearray()
                 async for chunk in response.aiter_bytes():
                     body += chunk

@@ -237,6 +237,16 @@ async def test_an_answer_without_end_does_not_fill_the_memory(
             await read(client)
 
 
+async def test_an_answer_compressed_several_times_over_is_never_unpacked(
+    linkedin: FakeLinkedIn, time: FakeTime
+) -> None:
+    bomb = gzip.compress(gzip.compress(page({"urn": "u"}).body))
+    linkedin.api.extend([Answer(body=bomb, headers={"Content-Encoding": "gzip, gzip"})] * 2)
+    async with connected(linkedin, time, retry=RetryPolicy(tries=2)) as client:
+        with pytest.raises(UnreadableAnswer, match="compressed several times over"):
+            await read(client)
+
+
 async def test_cookies_are_not_carried_over(linkedin: FakeLinkedIn, time: FakeTime) -> None:
     linkedin.api.extend([Answer(body=page().body, headers={"Set-Cookie": "a=b; Path=/"}), page()])
     async with connected(linkedin, time) as client:
