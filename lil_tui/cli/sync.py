@@ -18,7 +18,7 @@ from lil_tui.cli.invocation import Invocation, group, pass_invocation
 from lil_tui.cli.options import limit_option
 from lil_tui.cli.output import Column
 from lil_tui.errors import ExitCode, LilError, UsageError
-from lil_tui.text import format_duration, iso
+from lil_tui.text import clean, format_duration, iso
 
 if TYPE_CHECKING:
     from lil_tui.catalogue.sync import Progress, SyncEvent, SyncHandle, SyncResult
@@ -53,9 +53,12 @@ def sync(context: click.Context, full: bool, dry_run: bool) -> int | None:
 def _run_sync(invocation: Invocation, full: bool, dry_run: bool) -> int:
     try:
         result, interrupted = run_to_end(invocation, invocation.services, full=full, dry_run=dry_run)
-    except LilError as error:
+    except (Exception, KeyboardInterrupt) as error:
         if invocation.json:
-            invocation.output.document(_nothing(error, _mode(invocation, full=full)).as_json())
+            mode: Mode = "full" if full else "incremental"
+            if isinstance(error, LilError):
+                mode = _mode(invocation, full=full)
+            invocation.output.document(_nothing(_words(error), mode).as_json())
         raise
     invocation.output.answer(result.as_json(), lambda: draw_result(invocation, result))
     tell_failure(invocation, result)
@@ -135,11 +138,22 @@ class _Told:
         )
 
 
-def _nothing(error: LilError, mode: "Mode") -> "SyncResult":
+def _words(error: BaseException) -> str:
+    """One line of what kept a sync from beginning; a fault of ours is told in full on standard error."""
+    if isinstance(error, LilError):
+        return str(error)
+    if isinstance(error, KeyboardInterrupt):
+        return "Interrupted."
+    from lil_tui.logs import redact
+
+    return redact(clean(f"A fault of lil-tui: {error!r}"))
+
+
+def _nothing(error: str, mode: "Mode") -> "SyncResult":
     """The result of a sync that could not begin, or not tell how it ended."""
     from lil_tui.catalogue.sync import Counts, SyncResult
 
-    return SyncResult(None, mode, "failed", False, Counts(), 0, 0, 0.0, str(error))
+    return SyncResult(None, mode, "failed", False, Counts(), 0, 0, 0.0, error)
 
 
 def _mode(invocation: Invocation, *, full: bool) -> "Mode":

@@ -94,6 +94,26 @@ def test_without_credentials_it_ends_with_2_and_still_prints_its_object(environ:
     assert (set(result), result["run"], result["status"]) == (MEMBERS, None, "failed")
 
 
+@pytest.mark.parametrize(
+    ("failure", "expected"), [(RuntimeError("no such luck"), 1), (KeyboardInterrupt(), 130)]
+)
+def test_whatever_keeps_it_from_beginning_it_prints_its_object(
+    linked: Linked,
+    call: Call,
+    monkeypatch: pytest.MonkeyPatch,
+    failure: BaseException,
+    expected: int,
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise failure
+
+    monkeypatch.setattr("lil_tui.store.open_store", fail)
+    code, result = call(linked[1], "sync")
+    assert code == expected
+    assert (set(result), result["run"], result["status"]) == (MEMBERS, None, "failed")
+    assert result["error"]
+
+
 def test_a_second_sync_ends_with_1_and_says_which_runs(linked: Linked, call: Call, tmp_path: Path) -> None:
     _, environ = linked
     call(environ, "sync")

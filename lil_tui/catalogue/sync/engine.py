@@ -30,6 +30,7 @@ from lil_tui.catalogue.sync.reader import CatalogueSource, PartitionReader, Sour
 from lil_tui.errors import LilError
 from lil_tui.linkedin import RequestEvent
 from lil_tui.locales import Locale
+from lil_tui.logs import redact
 from lil_tui.store import Priority, Store
 from lil_tui.store.database import copy_database, open_file
 
@@ -187,7 +188,7 @@ class _Sitting:
             failure = (known or failure.exceptions)[0]
         if not isinstance(failure, LilError):
             _log.error("the sync failed", exc_info=failure)
-        text = str(failure) if isinstance(failure, LilError) else f"A fault of lil-tui: {failure!r}"
+        text = str(failure) if isinstance(failure, LilError) else redact(f"A fault of lil-tui: {failure!r}")
         desk.log("error", text)
         return text
 
