@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
+from lil_tui.errors import LilError
 from lil_tui.store import Store
 from lil_tui.store.database import StoreError, copy_database, open_file
 
@@ -67,3 +69,19 @@ def test_a_copy_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
     file = tmp_path / "lil.db"
     with opened(file), pytest.raises(StoreError, match="can't be copied"):
         copy_database(file, tmp_path / "nowhere" / "copy.db")
+
+
+def test_a_lock_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
+    file = tmp_path / "lil.db"
+    (tmp_path / "lil.db.migrating").mkdir()
+    with pytest.raises(LilError, match="can't be brought up to date"):
+        open_file(file, bind=False)
+
+
+def test_a_migration_that_another_process_never_ends_is_one_clear_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lil_tui.store.migrate._PATIENCE_SECONDS", 0)
+    file = tmp_path / "lil.db"
+    with FileLock(f"{file}.migrating"), pytest.raises(LilError, match="another process"):
+        open_file(file, bind=False)

@@ -15,6 +15,7 @@ from lil_tui.catalogue.sync import (
 )
 from lil_tui.catalogue.sync.history import count_changes, list_changes, list_runs, run_log
 from lil_tui.catalogue.sync.lock import only_sync
+from lil_tui.errors import LilError
 from lil_tui.linkedin.retry import parse_http_date
 from tests.sync.conftest import DE, EN, OBJECTS, Begin
 
@@ -301,3 +302,9 @@ async def test_a_watermark_that_lies_ahead_is_not_trusted_and_set_right(begin: B
     assert (healed.mode, healed.status, healed.counts.added) == ("incremental", "complete", 1)
     assert (await world.sync()).counts.seen == 1
     world.assert_same()
+
+
+def test_a_lock_that_cannot_be_taken_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "lil.db.syncing").mkdir()
+    with pytest.raises(LilError, match="can't be locked"), only_sync(tmp_path / "lil.db", 0):
+        pass

@@ -38,7 +38,7 @@ def _paths(database: Path) -> tuple[Path, Path]:
 
 @contextmanager
 def only_sync(database: Path, now_ms: int) -> Iterator["SyncLock"]:
-    """Hold the lock; raises SyncRunning, which says which run holds it."""
+    """Hold the lock; raises SyncRunning, which says which run holds it, and LilError where none can be."""
     lock_file, note = _paths(database)
     lock = FileLock(lock_file, timeout=_PATIENCE_SECONDS, mode=0o600)
     try:
@@ -47,6 +47,12 @@ def only_sync(database: Path, now_ms: int) -> Iterator["SyncLock"]:
         raise SyncRunning(
             "A sync is already running", _describe(note), "Wait for it, or end it first."
         ) from None
+    except OSError as error:
+        raise LilError(
+            "The sync can't be locked against others",
+            f"{lock_file}: {error.strerror or type(error).__name__}.",
+            "Check the owner and the permissions of the file and its folder.",
+        ) from error
     try:
         held = SyncLock(note, Holder(os.getpid(), now_ms))
         held.name_run(None)
