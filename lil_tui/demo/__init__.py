@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from lil_tui.credentials import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE, CredentialVault
+from lil_tui.demo.folders import passing_folder
 from lil_tui.errors import LilError, UsageError
 from lil_tui.logs import configure_logging, hide_secret
 from lil_tui.services import Services
@@ -143,8 +144,8 @@ def _end(child: "subprocess.Popen[bytes]") -> None:
 def _data_dir(keep: Path | None) -> Iterator[Path]:
     """A private directory that goes away, or the one to keep, which must be new or empty."""
     if keep is None:
-        with tempfile.TemporaryDirectory(prefix="lil-tui-demo-", ignore_cleanup_errors=True) as made:
-            yield Path(made)
+        with passing_folder() as made:
+            yield made
         return
     folder = keep.expanduser().absolute()
     try:
