@@ -160,11 +160,13 @@ def _not_listening(name: str, invocation: Invocation, known: str) -> Check:
 
 def _public_url(name: str, invocation: Invocation) -> Check:
     from lil_tui.completions.clock import now_ms
+    from lil_tui.listener.addresses import public_url_of
     from lil_tui.listener.ledger import running_listeners
     from lil_tui.listener.outside import look_from_outside
 
     services = invocation.services
-    url = services.settings.listener.public_url
+    running = running_listeners(services.store, now_ms()) if services.has_database else []
+    url = public_url_of(services.settings.listener, running)
     if url is None:
         if not _live_clients(services):
             return Check(name, "ok", "Not set: nobody sends statements yet.")
@@ -175,12 +177,11 @@ def _public_url(name: str, invocation: Invocation) -> Check:
             "Set listener.public_url to the https address under which LinkedIn reaches the listener.",
         )
     seen = look_from_outside(url)
-    listening = services.has_database and bool(running_listeners(services.store, now_ms()))
     graded: list[tuple[str, Finding, Status]] = [
         ("name", seen.resolves, "failed"),
         ("certificate", seen.certificate, "failed" if urlsplit(url).scheme == "https" else "warning"),
         # Where none listens, none can answer: that is told by the check before.
-        ("healthz", seen.reached, "failed" if listening else "warning"),
+        ("healthz", seen.reached, "failed" if running else "warning"),
     ]
     return _graded(name, url, [each for each in graded if each[1].state != "waiting"])
 

@@ -35,6 +35,8 @@ class ListenerRow:
     started_ms: int
     seen_ms: int
     ended_ms: int | None
+    public_url: str | None = None
+    """Under which it was told that the outside world reaches it."""
 
     def is_running(self, now_ms: int) -> bool:
         """Whether it runs, as far as the book knows."""
@@ -101,7 +103,7 @@ def recent_requests(store: Store, limit: int = 50, kind: RequestKind | None = No
     ]
 
 
-def begin_run(store: Store, url: str, at_ms: int) -> int:
+def begin_run(store: Store, url: str, at_ms: int, public_url: str | None = None) -> int:
     """Enter a listener that has just begun; gives its number. Waits for the write."""
 
     def job() -> int:
@@ -109,8 +111,9 @@ def begin_run(store: Store, url: str, at_ms: int) -> int:
             "DELETE FROM listener_run WHERE id <= (SELECT max(id) FROM listener_run) - ?", (_MOST_RUNS,)
         )
         cursor = store.execute(
-            "INSERT INTO listener_run (url, host, process_id, started_at, seen_at) VALUES (?, ?, ?, ?, ?)",
-            (url, socket.gethostname(), os.getpid(), at_ms, at_ms),
+            "INSERT INTO listener_run (url, host, process_id, started_at, seen_at, public_url)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (url, socket.gethostname(), os.getpid(), at_ms, at_ms, public_url),
         )
         return cursor.lastrowid or 0
 
@@ -153,4 +156,4 @@ def _is_alive(process_id: int) -> bool:
     return True
 
 
-_RUNS = "SELECT id, url, host, process_id, started_at, seen_at, ended_at FROM listener_run"
+_RUNS = "SELECT id, url, host, process_id, started_at, seen_at, ended_at, public_url FROM listener_run"

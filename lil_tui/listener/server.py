@@ -108,9 +108,8 @@ class Listener:
 
     async def _serve(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
         with ExitStack() as stack:
-            book = Bookkeeping(
-                self._store, ledger.begin_run(self._store, self.url, self._clock_ms()), self._clock_ms
-            )
+            run = ledger.begin_run(self._store, self.url, self._clock_ms(), self._settings.public_url)
+            book = Bookkeeping(self._store, run, self._clock_ms)
             stack.callback(book.finish)
             intake = Intake(self._store, clock_ms=self._clock_ms, on_stored=self.tally.note_stored)
             commits = Commits(self._store, intake, self._clock_ms)

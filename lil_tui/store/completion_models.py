@@ -156,6 +156,7 @@ class ListenerRun(BaseModel):
     started_at = IntegerField()
     seen_at = IntegerField()
     ended_at = IntegerField(null=True)
+    public_url = TextField(null=True)
 
     class Meta:
         table_name = "listener_run"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from lil_tui.catalogue.sync.history import list_runs
 from lil_tui.catalogue.sync.lock import only_sync
 from lil_tui.simulator.options import SimulatorOptions
 from lil_tui.simulator.server import SimulatorServer
@@ -87,6 +88,22 @@ async def test_a_stopped_run_is_partly_done_and_goes_on(server: SimulatorServer,
         await run_to_end(screen)
         await screen.until_shown("Complete")
         assert "run 1 · full · continued" in screen.text
+
+
+async def test_s_carries_on_with_a_full_run_that_was_stopped(server: SimulatorServer, tmp_path: Path) -> None:
+    async with live(services_for(tmp_path, server), "sync") as screen:
+        await run_to_end(screen)
+        fault = server.control.faults.add("slow", milliseconds=60_000, asset_type="COURSE")
+        await screen.press("F")
+        await screen.until(lambda: fault.hits > 0)
+        await screen.press("c")
+        await screen.until(lambda: not screen.pane(SyncPane).syncing)
+        server.control.faults.clear()
+        await run_to_end(screen)
+        await screen.until(lambda: not screen.pane(SyncPane).syncing)
+        with screen.app.services.store.reading():
+            newest = list_runs(screen.app.services.store, limit=1)[0]
+        assert (newest.mode, newest.status, newest.resumed) == ("full", "complete", True)
 
 
 async def test_quitting_during_a_run_asks_and_closes_it_in_order(

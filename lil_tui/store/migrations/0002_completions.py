@@ -136,7 +136,8 @@ STATEMENTS = (
         process_id INTEGER NOT NULL,
         started_at INTEGER NOT NULL,
         seen_at INTEGER NOT NULL,
-        ended_at INTEGER
+        ended_at INTEGER,
+        public_url TEXT
     )
     """,
     """

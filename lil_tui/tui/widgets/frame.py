@@ -66,14 +66,15 @@ class Header(Widget):
         """Name, tabs and, on the right, profile and status; titles shorten when it gets narrow."""
         width = self.content_size.width
         right = "   ".join(part for part in (safe(self.status), self._badge, self._profile) if part)
-        for name, short, gap in (
-            ("lil-tui  ", False, " "),
-            ("", False, " "),
-            ("", False, ""),
-            ("", True, " "),
+        for name, short, gap, step in (
+            ("lil-tui  ", False, " ", "  "),
+            ("", False, " ", "  "),
+            ("", False, "", "  "),
+            ("", False, "", " "),
+            ("", True, " ", "  "),
         ):
             labels = [self._label(tab, short) for tab in self._tabs]
-            used = len(name) + sum(len(gap) + len(label) + 2 for label in labels)
+            used = len(name) + sum(len(gap) + len(label) + len(step) for label in labels)
             if used + cell_len(right) <= width:
                 break
         else:
@@ -83,9 +84,9 @@ class Header(Widget):
         at = len(name)
         for tab, label in zip(self._tabs, labels, strict=True):
             style = "bold underline $foreground" if tab.pane == self.current else "$text-muted"
-            parts += [Content(gap), Content.styled(label, style), Content("  ")]
+            parts += [Content(gap), Content.styled(label, style), Content(step)]
             self._places.append((at, at + len(gap) + len(label) + 1, tab.pane))
-            at += len(gap) + len(label) + 2
+            at += len(gap) + len(label) + len(step)
         parts.append(Content(" " * max(0, width - at - cell_len(right))))
         parts.append(Content.styled(right, "$text-accent"))
         return Content("").join(parts)

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from lil_tui.completions.clients import ClientRow, NewSecret
-from lil_tui.listener.addresses import addresses_of
+from lil_tui.listener.addresses import addresses_of, public_url_of
 from lil_tui.listener.lights import Trail, lights
 from lil_tui.listener.outside import OutsideView, look_from_outside
 from lil_tui.services import in_daemon_thread
@@ -101,15 +101,18 @@ class ConnectView(Vertical):
         trail, client = picture.trail, self.client
         if trail is None or (trail.client and trail.client.client_id) != (client and client.client_id):
             trail = Trail(picture.running, client, None, None, ())
-        self.lights_view.show(lights(trail, self._settings.public_url, self._outside), picture.now_ms)
+        self.lights_view.show(lights(trail, self._public_url, self._outside), picture.now_ms)
         if self._asked is None or monotonic() - self._asked > _ASK_SECONDS:
             self.ask_again()
+
+    @property
+    def _public_url(self) -> str | None:
+        return public_url_of(self._settings, self._picture.running)
 
     def _show_form(self) -> None:
         client = self.client
         secret = self._secret.client_secret if self._secret and self._is_about(client) else ""
-        running = self._picture.running
-        where = addresses_of(self._settings, running[0].url if running else None)
+        where = addresses_of(self._settings, self._picture.running)
         self.title_line.say(
             ("Connect LinkedIn", client.name if client else "no client yet: a makes one"),
             "enter copies a value and goes on",
@@ -140,7 +143,7 @@ class ConnectView(Vertical):
 
     def ask_again(self) -> None:
         """Ask it now."""
-        url = self._settings.public_url
+        url = self._public_url
         if url is not None and not self._asking:
             self._asking, self._asked = True, monotonic()
             pane = cast("ListenerPane", self.query_ancestor("ListenerPane"))

@@ -121,8 +121,8 @@ class SecretDialog(Dialog[None]):
         rows = (
             ("Client ID", self._made.client_id, "id"),
             ("Client secret", self._made.client_secret, "secret"),
-            ("Token URL", self._where.token_url, ""),
-            ("Statements URL", self._where.statements_url, ""),
+            ("OAuth Server URL", self._where.token_url, ""),
+            ("Tenant Server URL", self._where.statements_url, ""),
         )
         with Vertical(classes="dialog"):
             yield Static(Content(clean(f"The key of {self._made.name}")), classes="title")

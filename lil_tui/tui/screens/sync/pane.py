@@ -5,7 +5,7 @@ The sync has a thread of its own; the pane looks at it five times a second and n
 
 import asyncio
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -34,6 +34,9 @@ from lil_tui.tui.screens.sync.wording import counted, result_headline
 from lil_tui.tui.widgets.crumb import Crumb
 from lil_tui.tui.widgets.library import Library
 from lil_tui.tui.widgets.virtual_list import VirtualList
+
+if TYPE_CHECKING:
+    from lil_tui.store import Store
 
 _LOOK_SECONDS = 0.2
 _ELSEWHERE_SECONDS = 2.0
@@ -173,19 +176,19 @@ class SyncPane(Pane):
         self.background(self._start(full=full))
 
     async def _start(self, *, full: bool) -> None:
-        settings = self.services.settings
-        options = SyncOptions(
-            locales=settings.locales,
-            asset_types=settings.asset_types,
-            full=full,
-            concurrency=settings.concurrency,
-        )
         try:
-            store = await self.library.ask(lambda store: store)
+            store, unfinished = await self.library.ask(_unfinished)
         except BaseException:
             self._ended(None)
             self.panel.rest(None)
             raise
+        settings = self.services.settings
+        options = SyncOptions(
+            locales=settings.locales,
+            asset_types=settings.asset_types,
+            full=full or unfinished == "full",
+            concurrency=settings.concurrency,
+        )
         self._handle = start_in_thread(store, self.services.linkedin_client, options, self._watch.hear)
         self._starting = False
         self._timer = self.set_interval(_LOOK_SECONDS, self._look)
@@ -312,6 +315,12 @@ class SyncPane(Pane):
         if action == "narrow":
             return self.views.current == "run"
         return True
+
+
+def _unfinished(store: "Store") -> "tuple[Store, str]":
+    """The store, and the mode of the newest run where that is to be carried on, else ''; blocks."""
+    newest = list_runs(store, limit=1)
+    return store, newest[0].mode if newest and newest[0].status == "partial" else ""
 
 
 def _with_keys(error: BaseException) -> BaseException:
