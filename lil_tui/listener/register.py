@@ -1,7 +1,7 @@
 """What the listener looks up for each request: tokens, clients and their secrets, read afresh every time.
 
 Reading anew is what makes a revocation count at once, also one by another process; only requests
-that are taken in the same turn of the event loop share what was read for the first of them. It runs
+that are dealt with in one turn of the event loop share what was read for the first of them. It runs
 in the loop's own thread on a connection of its own; reads in WAL mode wait for nobody.
 """
 
@@ -29,6 +29,8 @@ class Register:
     def __init__(self, file: Path) -> None:
         self._loop = asyncio.get_running_loop()
         self._read_this_turn: dict[bytes, TokenRow | None] = {}
+        self._in_place_this_turn: bool | None = None
+        self._will_forget = False
         self._connection = sqlite3.connect(file, timeout=_PATIENCE_SECONDS, isolation_level=None)
         self._connection.execute("PRAGMA query_only = 1")
         self._file = file
@@ -40,9 +42,8 @@ class Register:
         if hashed in known:
             return known[hashed]
         row = self._connection.execute(_BY_HASH, (hashed,)).fetchone()
-        if not known:
-            self._loop.call_soon(known.clear)
         known[hashed] = TokenRow(*row) if row else None
+        self._forget_after_turn()
         return known[hashed]
 
     def scope_of(self, client_id: str) -> str | None:
@@ -59,13 +60,26 @@ class Register:
 
         One that was moved away or deleted takes writes as before, and they would be lost with it.
         """
-        return _identity(self._file) == self._opened
+        if self._in_place_this_turn is None:
+            self._in_place_this_turn = _identity(self._file) == self._opened
+            self._forget_after_turn()
+        return self._in_place_this_turn
 
     def check(self) -> None:
         """Read a page of the database; raises where it doesn't answer, or was moved away."""
         if not self.is_in_place():
             raise sqlite3.OperationalError("the file was moved or deleted")
         self._connection.execute("SELECT count(*) FROM (SELECT 1 FROM xapi_client LIMIT 1)").fetchone()
+
+    def _forget_after_turn(self) -> None:
+        if not self._will_forget:
+            self._will_forget = True
+            self._loop.call_soon(self._forget)
+
+    def _forget(self) -> None:
+        self._will_forget = False
+        self._read_this_turn.clear()
+        self._in_place_this_turn = None
 
     def close(self) -> None:
         """Close the connection."""
