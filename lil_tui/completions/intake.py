@@ -1,7 +1,8 @@
 """Group commit: many requests' statements in one transaction, each answered after its commit.
 
 While one transaction is written, requests gather; the next one takes them all. `submit` may be
-called from any thread or event loop.
+called from any thread or event loop. A request waits as a `Ticket`: a future of its own for each,
+with its lock, would cost as much as storing its statement.
 """
 
 import logging
@@ -21,7 +22,23 @@ MOST_TOGETHER = 500
 
 _log = logging.getLogger("lil_tui.completions")
 
-_Waiting = tuple[Batch, "Future[BatchResult]"]
+Told = Callable[[BatchResult | BaseException], None]
+"""Hears once what became of a request, in the writer's thread; must not raise."""
+
+
+class Ticket:
+    """One request's place among those that wait."""
+
+    __slots__ = ("batch", "is_called_off", "told")
+
+    def __init__(self, batch: Batch, told: Told) -> None:
+        self.batch = batch
+        self.told = told
+        self.is_called_off = False
+
+    def call_off(self) -> None:
+        """Don't store it, unless that has begun; it need not be told any more."""
+        self.is_called_off = True
 
 
 class Intake:
@@ -37,27 +54,27 @@ class Intake:
         self._store = store
         self._clock_ms = clock_ms
         self._on_stored = on_stored
-        self._waiting: deque[_Waiting] = deque()
+        self._waiting: deque[Ticket] = deque()
         self._lock = threading.Lock()
         self._scheduled = False
 
-    def submit(self, batch: Batch) -> "Future[BatchResult]":
-        """Have a request's statements stored; the future is done once they are on disk, or raises."""
-        future: Future[BatchResult] = Future()
+    def submit(self, batch: Batch, told: Told) -> Ticket:
+        """Have a request's statements stored; `told` hears the result once they are on disk, or why not."""
+        ticket = Ticket(batch, told)
         with self._lock:
-            self._waiting.append((batch, future))
+            self._waiting.append(ticket)
             if self._scheduled:
-                return future
+                return ticket
             self._scheduled = True
         self._schedule()
-        return future
+        return ticket
 
     def _schedule(self) -> None:
-        taken: list[_Waiting] = []
+        taken: list[Ticket] = []
 
         def job() -> list[BatchResult]:
             taken.extend(self._take())
-            return store_batches(self._store.database, [batch for batch, _ in taken], self._clock_ms())
+            return store_batches(self._store.database, [ticket.batch for ticket in taken], self._clock_ms())
 
         try:
             written = self._store.write(job, Priority.STATEMENT)
@@ -70,19 +87,19 @@ class Intake:
             return
         written.add_done_callback(lambda future: self._done(future, taken))
 
-    def _take(self) -> list[_Waiting]:
-        taken: list[_Waiting] = []
+    def _take(self) -> list[Ticket]:
+        taken: list[Ticket] = []
         room = MOST_TOGETHER
         with self._lock:
-            while self._waiting and (not taken or len(self._waiting[0][0].statements) <= room):
-                batch, future = self._waiting.popleft()
+            while self._waiting and (not taken or len(self._waiting[0].batch.statements) <= room):
+                ticket = self._waiting.popleft()
                 # Whoever gave up waiting was told so: his statements will be sent again.
-                if not future.cancelled():
-                    taken.append((batch, future))
-                    room -= len(batch.statements)
+                if not ticket.is_called_off:
+                    taken.append(ticket)
+                    room -= len(ticket.batch.statements)
         return taken
 
-    def _done(self, written: "Future[list[BatchResult]]", taken: list[_Waiting]) -> None:
+    def _done(self, written: "Future[list[BatchResult]]", taken: list[Ticket]) -> None:
         error = written.exception()
         if error is not None and not taken:
             # The transaction never began: those it was for must not wait for the next one to fail.
@@ -100,26 +117,24 @@ class Intake:
             _log.warning("%d requests could not be stored: %s", len(taken), type(error).__name__)
             self._fail(taken, error)
 
-    def _store_singly(self, taken: list[_Waiting]) -> None:
+    def _store_singly(self, taken: list[Ticket]) -> None:
         """Let a request that can't be stored fail alone."""
-        for waiting in taken:
-            job = partial(self._store_one, waiting[0])
+        for ticket in taken:
+            job = partial(self._store_one, ticket.batch)
             written = self._store.write(job, Priority.STATEMENT)
-            written.add_done_callback(partial(self._done, taken=[waiting]))
+            written.add_done_callback(partial(self._done, taken=[ticket]))
 
     def _store_one(self, batch: Batch) -> list[BatchResult]:
         return store_batches(self._store.database, [batch], self._clock_ms())
 
-    def _answer(self, taken: list[_Waiting], results: list[BatchResult]) -> None:
-        for (_, waiting), result in zip(taken, results, strict=True):
-            if waiting.set_running_or_notify_cancel():
-                waiting.set_result(result)
+    def _answer(self, taken: list[Ticket], results: list[BatchResult]) -> None:
+        for ticket, result in zip(taken, results, strict=True):
+            ticket.told(result)
         stored = sum(result.stored for result in results)
         if stored and self._on_stored is not None:
             self._on_stored(stored)
 
     @staticmethod
-    def _fail(waiting: list[_Waiting], error: BaseException) -> None:
-        for _, future in waiting:
-            if future.set_running_or_notify_cancel():
-                future.set_exception(error)
+    def _fail(waiting: list[Ticket], error: BaseException) -> None:
+        for ticket in waiting:
+            ticket.told(error)

@@ -24,6 +24,9 @@ PATIENCE_SECONDS = 7.0
 _log = logging.getLogger("lil_tui.listener")
 
 Statement = tuple[str, tuple[Any, ...]]
+_Told = Callable[[Any], None]
+_Begin = Callable[[_Told], Callable[[], object]]
+"""Begins a write, which tells its result or its error; gives what calls it off."""
 
 
 class Commits:
@@ -34,13 +37,13 @@ class Commits:
         self._intake = intake
         self._clock_ms = clock_ms
         self._loop = asyncio.get_running_loop()
-        self._under_way: dict[asyncio.Future[Any], tuple[int, float, Future[Any]]] = {}
-        self._settled: deque[tuple[asyncio.Future[Any], Future[Any]]] = deque()
+        self._under_way: dict[asyncio.Future[Any], tuple[int, float, Callable[[], object]]] = {}
+        self._settled: deque[tuple[asyncio.Future[Any], Any]] = deque()
         self._is_woken = False
 
     async def store_statements(self, batch: Batch) -> BatchResult:
         """Have a request's statements stored. Raises Refused (503)."""
-        result: BatchResult = await self._wait(lambda: self._intake.submit(batch))
+        result: BatchResult = await self._wait(lambda told: self._intake.submit(batch, told).call_off)
         return result
 
     async def write(self, statements: Sequence[Statement]) -> None:
@@ -54,7 +57,13 @@ class Commits:
 
     async def run(self, job: Callable[[], None]) -> None:
         """Run a job in a transaction. Raises Refused (503)."""
-        await self._wait(lambda: self._store.write(job, Priority.INTERACTIVE))
+
+        def begin(told: _Told) -> Callable[[], object]:
+            written = self._store.write(job, Priority.INTERACTIVE)
+            written.add_done_callback(lambda done: told(_outcome(done)))
+            return written.cancel
+
+        await self._wait(begin)
 
     def consistent_ms(self) -> int:
         """A time before which everything stored can be read: now, or when the oldest write began."""
@@ -65,32 +74,30 @@ class Commits:
     def sweep(self) -> None:
         """Call off what waits too long; to be called about once a second."""
         latest = self._loop.time() - PATIENCE_SECONDS
-        for waiting, (_, began, written) in list(self._under_way.items()):
+        for waiting, (_, began, call_off) in list(self._under_way.items()):
             if began > latest:
                 return
-            written.cancel()
+            call_off()
             if not waiting.done():
                 waiting.set_exception(unavailable("The database is busy."))
 
-    async def _wait(self, begin: Callable[[], Future[Any]]) -> Any:
+    async def _wait(self, begin: _Begin) -> Any:
         waiting: asyncio.Future[Any] = self._loop.create_future()
         began_ms = self._clock_ms()
         try:
-            written = begin()
+            call_off = begin(partial(self._note_settled, waiting))
         except LilError as error:
             raise unavailable(error.title) from None
-        self._under_way[waiting] = (began_ms, self._loop.time(), written)
+        self._under_way[waiting] = (began_ms, self._loop.time(), call_off)
         try:
-            written.add_done_callback(partial(self._note_settled, waiting))
             return await waiting
         finally:
             del self._under_way[waiting]
-            if not written.done():
-                written.cancel()
+            call_off()
 
-    def _note_settled(self, waiting: "asyncio.Future[Any]", written: "Future[Any]") -> None:
-        """In the writer's thread: many futures end with one commit, the loop is woken once for them."""
-        self._settled.append((waiting, written))
+    def _note_settled(self, waiting: "asyncio.Future[Any]", outcome: Any) -> None:
+        """In the writer's thread: many waits end with one commit, the loop is woken once for them."""
+        self._settled.append((waiting, outcome))
         if not self._is_woken:
             self._is_woken = True
             try:
@@ -102,15 +109,19 @@ class Commits:
         # First the flag: what is added from here on wakes the loop again.
         self._is_woken = False
         while self._settled:
-            waiting, written = self._settled.popleft()
+            waiting, outcome = self._settled.popleft()
             if waiting.done():
                 continue
-            try:
-                waiting.set_result(written.result())
-            except CancelledError:
+            if not isinstance(outcome, BaseException):
+                waiting.set_result(outcome)
+            elif isinstance(outcome, LilError):
+                waiting.set_exception(unavailable(outcome.title))
+            elif isinstance(outcome, CancelledError):
                 waiting.set_exception(unavailable("The write was called off."))
-            except Exception as error:
-                if not isinstance(error, LilError):
-                    _log.error("a write failed: %s: %s", type(error).__name__, error)
-                reason = error.title if isinstance(error, LilError) else "The database refused it."
-                waiting.set_exception(unavailable(reason))
+            else:
+                _log.error("a write failed: %s: %s", type(outcome).__name__, outcome)
+                waiting.set_exception(unavailable("The database refused it."))
+
+
+def _outcome(done: "Future[Any]") -> Any:
+    return CancelledError() if done.cancelled() else done.exception() or done.result()

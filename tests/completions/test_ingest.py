@@ -30,6 +30,20 @@ def count(store: Store) -> int:
     return int(store.rows("SELECT count(*) FROM xapi_statement")[0][0])
 
 
+def submit(intake: Intake, batch: Batch) -> Future[BatchResult]:
+    """Submit a request; the future holds what it is told."""
+    future: Future[BatchResult] = Future()
+
+    def told(outcome: BatchResult | BaseException) -> None:
+        if isinstance(outcome, BaseException):
+            future.set_exception(outcome)
+        else:
+            future.set_result(outcome)
+
+    intake.submit(batch, told)
+    return future
+
+
 def test_the_same_statement_is_stored_once(store: Store, send: Send) -> None:
     assert send(LINKEDIN).stored == 1
     again = send(LINKEDIN)
@@ -154,9 +168,9 @@ def test_requests_gather_and_each_is_answered_for_itself(store: Store) -> None:
     first = read_statement(json.dumps(LINKEDIN).encode())
     other = read_statement(json.dumps(with_member("actor", BEN)).encode())
     futures: list[Future[BatchResult]] = [
-        intake.submit(Batch([first], "a")),
-        intake.submit(Batch([other], "b")),
-        intake.submit(Batch([first], "c")),
+        submit(intake, Batch([first], "a")),
+        submit(intake, Batch([other], "b")),
+        submit(intake, Batch([first], "c")),
     ]
     hold.set()
     results = [future.result(5) for future in futures]
@@ -177,16 +191,37 @@ def test_a_request_that_cannot_be_stored_fails_alone(store: Store) -> None:
     holding.wait(5)
     good = read_statement(json.dumps(LINKEDIN).encode())
     broken = good._replace(statement_id=OTHER_UUID, body=object())  # type: ignore[arg-type]
-    futures = [intake.submit(Batch([broken])), intake.submit(Batch([good]))]
+    futures = [submit(intake, Batch([broken])), submit(intake, Batch([good]))]
     hold.set()
     assert futures[0].exception(5) is not None
     assert futures[1].result(5).stored == 1
 
 
+def test_a_request_that_was_called_off_is_not_stored(store: Store) -> None:
+    intake = Intake(store)
+    hold, holding = threading.Event(), threading.Event()
+
+    def block() -> None:
+        holding.set()
+        hold.wait(5)
+
+    store.write(block)
+    holding.wait(5)
+    told: list[BatchResult | BaseException] = []
+    first = read_statement(json.dumps(LINKEDIN).encode())
+    other = first._replace(statement_id=OTHER_UUID)
+    intake.submit(Batch([first]), told.append).call_off()
+    future = submit(intake, Batch([other]))
+    hold.set()
+    assert future.result(5).ids == [OTHER_UUID]
+    assert told == []
+    assert count(store) == 1
+
+
 def test_a_closed_store_tells_those_who_wait(store: Store) -> None:
     intake = Intake(store)
     store.close()
-    future = intake.submit(Batch([read_statement(json.dumps(LINKEDIN).encode())]))
+    future = submit(intake, Batch([read_statement(json.dumps(LINKEDIN).encode())]))
     assert future.exception(5) is not None
 
 
