@@ -91,7 +91,8 @@ async def test_a_stopped_run_is_partly_done_and_goes_on(server: SimulatorServer,
 
 
 async def test_s_carries_on_with_a_full_run_that_was_stopped(server: SimulatorServer, tmp_path: Path) -> None:
-    async with live(services_for(tmp_path, server), "sync") as screen:
+    services = services_for(tmp_path, server)
+    async with live(services, "sync") as screen:
         await run_to_end(screen)
         fault = server.control.faults.add("slow", milliseconds=60_000, asset_type="COURSE")
         await screen.press("F")
@@ -101,8 +102,7 @@ async def test_s_carries_on_with_a_full_run_that_was_stopped(server: SimulatorSe
         server.control.faults.clear()
         await run_to_end(screen)
         await screen.until(lambda: not screen.pane(SyncPane).syncing)
-        with screen.app.services.store.reading():
-            newest = list_runs(screen.app.services.store, limit=1)[0]
+        (newest,) = list_runs(services.store, limit=1)
         assert (newest.mode, newest.status, newest.resumed) == ("full", "complete", True)
 
 
