@@ -34,19 +34,15 @@ def environment_of(simulator: Simulated, **more: str) -> Iterator[dict[str, str]
 
 def sync(environment: dict[str, str], *options: str) -> tuple[dict[str, Any], int]:
     """Run `lil-tui sync`; its JSON, and the peak of its memory in KiB."""
-    process = subprocess.Popen(
-        python("-m", "lil_tui", "sync", "--json", *options),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+    done = subprocess.run(
+        python("-m", "tests.benchmarks.peak", "sync", "--json", *options),
+        capture_output=True,
+        text=True,
         env={**os.environ, **environment},
     )
-    assert process.stdout is not None
-    with process.stdout as output:
-        run: dict[str, Any] = json.load(output)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0, run
-    return run, usage.ru_maxrss
+    assert done.returncode == 0, done.stdout
+    run: dict[str, Any] = json.loads(done.stdout)
+    return run, int(done.stderr.split()[-1])
 
 
 def first_and_later_syncs(courses: int = 10_000) -> list[Row]:
