@@ -47,12 +47,14 @@ def replay(store: Store, clock_ms: Clock = now_ms, on_progress: Progress | None 
     """Make meanings, learners, outcomes and completions anew from the statements; ends where it began.
 
     In parts, so that arriving statements don't wait; what is cut short is finished by doing it again.
+    Those that arrive meanwhile are what they should be already: following them might never end.
     """
+    end: int = store.rows("SELECT coalesce(max(id), 0) FROM xapi_statement")[0][0]
     last, done, changed = 0, 0, 0
     while True:
         start = last
         last, count, differing = store.write(
-            lambda start=start: _replay_part(store.database.cursor(), start, clock_ms()),  # type: ignore[misc]
+            lambda start=start: _replay_part(store.database.cursor(), start, end, clock_ms()),  # type: ignore[misc]
             Priority.CATALOGUE,
         ).result()
         if not count:
@@ -65,12 +67,12 @@ def replay(store: Store, clock_ms: Clock = now_ms, on_progress: Progress | None 
     return Replayed(done, changed, completions)
 
 
-def _replay_part(cursor: Cursor, after: int, at_ms: int) -> tuple[int, int, int]:
-    """Replay the statements after a row; gives the last row, how many there were, how many differed."""
+def _replay_part(cursor: Cursor, after: int, end: int, at_ms: int) -> tuple[int, int, int]:
+    """Replay the statements after a row up to `end`; gives the last row, how many there were and differed."""
     cursor.execute(
         "SELECT id, statement_id, learner_id, verb, urn, progress, completes, voids, voided_by, outcome,"
-        " reason, statement FROM xapi_statement WHERE id > ? ORDER BY id LIMIT ?",
-        (after, _PART),
+        " reason, statement FROM xapi_statement WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
+        (after, end, _PART),
     )
     rows = cursor.fetchall()
     if not rows:

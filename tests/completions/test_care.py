@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,17 @@ def test_a_replay_mends_what_was_damaged(store: Store, send: Send) -> None:
     store.write(damage).result()
     assert replay(store).changed == 4
     assert _end(store) == before
+
+
+def test_a_replay_ends_also_while_statements_keep_coming(store: Store, send: Send) -> None:
+    send(*(said(number, 10, 5) for number in range(1, 251)))
+    more = itertools.count(1000)
+
+    def go_on(_: int) -> None:
+        # As many as a part takes: who followed them all would never be done.
+        send(*(said(number, 20, 5) for number in itertools.islice(more, 250)))
+
+    assert replay(store, on_progress=go_on).statements == 250
 
 
 def test_a_replay_leaves_erased_statements_alone(store: Store, send: Send) -> None:

@@ -46,7 +46,7 @@ class MemoryRows:
     def fetch(self, offset: int, limit: int) -> Sequence[Course]:
         """The rows from `offset`."""
         if self.gate is not None and self.fetched:
-            self.gate.wait(5)
+            self.gate.wait(60)
         self.fetched.append(offset)
         if self.fails:
             raise OSError("disk gone")
@@ -292,7 +292,7 @@ async def settle(pilot: Pilot[Any]) -> None:
     executor = getattr(pilot.app, "reader", None) or getattr(pilot.app, "executor", None)
     for _ in range(4):
         if isinstance(executor, Executor) and not isinstance(executor, AtOnce):
-            executor.submit(lambda: None).result(5)
+            executor.submit(lambda: None).result(60)
         await pilot.pause()
 
 

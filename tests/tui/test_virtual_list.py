@@ -87,6 +87,7 @@ async def test_only_the_pages_on_screen_are_read_when_many_were_passed() -> None
             gate.set()
             await settle(pilot)
             assert len(source.fetched) <= 6
+            assert len(set(source.fetched)) == len(source.fetched)
 
 
 async def test_a_newer_question_wins_over_an_answer_that_comes_late() -> None:

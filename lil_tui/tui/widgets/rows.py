@@ -68,6 +68,7 @@ class RowPages(Generic[Row]):
         self._deliver = deliver
         self._pages: OrderedDict[int, Sequence[Row]] = OrderedDict()
         self._wanted: list[int] = []
+        """Pages to ask for next; one that comes meanwhile is not asked for again."""
         self._busy = False
         self._closed = False
 
@@ -103,7 +104,7 @@ class RowPages(Generic[Row]):
             near.append(high + 1)
         if first - margin < low * size and low > 0:
             near.append(low - 1)
-        self._wanted = [number for number in near if number not in self._pages]
+        self._wanted = near
         self._next()
 
     def receive(self, answer: Answer[Row]) -> bool:
@@ -123,10 +124,12 @@ class RowPages(Generic[Row]):
         return True
 
     def _next(self) -> None:
-        if self._busy or not self._wanted:
+        if self._busy:
             return
-        number = self._wanted.pop(0)
-        self._submit(lambda: self._read(number))
+        self._wanted = [number for number in self._wanted if number not in self._pages]
+        if self._wanted:
+            number = self._wanted.pop(0)
+            self._submit(lambda: self._read(number))
 
     def _submit(self, job: Callable[[], Answer[Row]]) -> None:
         self._busy = True
