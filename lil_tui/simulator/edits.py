@@ -162,7 +162,10 @@ class Edits:
         """Give an asset other topics, at least one; the first leads."""
         with self._catalogue.lock:
             asset = self._catalogue.by_urn[urn]
+            craft = asset.topics[0].craft if asset.topics else None
             asset.topics = tuple(self._catalogue.taxonomy.by_urn[topic] for topic in topics)
+            if asset.topics[0].craft != craft:
+                asset.lead_theme = None  # it counts among the themes of the craft
             self._changed(asset, touch=True)
 
     def set_licensed(self, urn: str, licensed: bool) -> None:

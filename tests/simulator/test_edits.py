@@ -106,6 +106,15 @@ def test_topics_move_and_the_paths_with_them(play: Play) -> None:
     assert found[library] == []
 
 
+def test_a_course_can_be_moved_under_any_topic(play: Play) -> None:
+    client = play()
+    edit = client.server.control.edit
+    topics = edit.classifications("TOPIC")
+    for number, urn in enumerate(edit.urns(live=True)):
+        edit.move_topics(urn, [topics[number * 37 % len(topics)]])
+        assert client.get(f"learningAssets/{urn}").status_code == 200
+
+
 def test_a_renamed_classification_is_renamed_everywhere(play: Play) -> None:
     client = play()
     edit = client.server.control.edit
