@@ -34,12 +34,12 @@ def play_statements(services: Services, listener_url: str, *, live: bool) -> Non
     With `live` it goes on for as long as the demo runs, else it ends by itself: `wait_until_sent`.
     Raises LilError when the simulator refuses.
     """
-    people = _control(services, f"learners?learners={LEARNERS}")["learners"]
+    people = ask_simulator(services, f"learners?learners={LEARNERS}")["learners"]
     known = [one for one in people if not one["outsider"]]
     import_people(services.store, _as_csv(known))
     client = add_client(services.store, "LinkedIn Learning (demo)")
     options = {"live": True, "live_rate": _LIVE_RATE} if live else {"count": HEADLESS_STATEMENTS}
-    _control(
+    ask_simulator(
         services,
         "send",
         {
@@ -57,7 +57,7 @@ def play_statements(services: Services, listener_url: str, *, live: bool) -> Non
 
 def wait_until_sent(services: Services) -> None:
     """Wait until the simulator has sent all. Raises LilError when it had to give up."""
-    while (state := _control(services, "send"))["sending"]:
+    while (state := ask_simulator(services, "send"))["sending"]:
         time.sleep(_POLL_SECONDS)
     if state.get("error"):
         raise LilError("The demo's statements did not arrive", str(state["error"]))
@@ -72,7 +72,7 @@ def _as_csv(people: list[dict[str, Any]]) -> str:
     return text.getvalue()
 
 
-def _control(services: Services, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+def ask_simulator(services: Services, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
     """Ask the simulator behind these services, or tell it something."""
     api = urlsplit(services.settings.linkedin_api_url)
     request = urllib.request.Request(  # noqa: S310 - our own child, on loopback
