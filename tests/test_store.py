@@ -52,6 +52,42 @@ def test_a_writer_that_finds_no_file_says_so_and_goes_on_when_it_is_back(tmp_pat
         assert store.write(lambda: store.execute("SELECT count(*) FROM config").fetchone()).result(30) == (0,)
 
 
+def test_a_full_disk_is_one_clear_line_whatever_was_written(tmp_path: Path) -> None:
+    with opened(tmp_path / "lil.db") as store:
+        rows = [(str(number), "x" * 4_000) for number in range(500)]
+
+        def limit(pages: int) -> None:
+            store.write(lambda: store.execute(f"PRAGMA max_page_count = {pages}")).result(60)
+
+        def many() -> None:
+            store.execute_many("INSERT INTO config (name, value) VALUES (?, ?)", rows)
+
+        def one_by_one() -> None:
+            for row in rows:
+                store.execute("INSERT INTO config (name, value) VALUES (?, ?)", row)
+
+        limit(1)
+        for job in (many, one_by_one):
+            with pytest.raises(StoreError, match="disk is full"):
+                store.write(job).result(60)
+        limit(1_000_000)
+        store.write(many).result(60)
+        assert store.rows("SELECT count(*) FROM config") == [(500,)]
+
+
+def test_damage_that_is_met_while_rows_are_read_is_one_clear_line(tmp_path: Path) -> None:
+    file = tmp_path / "lil.db"
+    with opened(file) as store:
+        rows = [(f"{number:05}", "x" * 200) for number in range(2_000)]
+        store.write(
+            lambda: store.execute_many("INSERT INTO config (name, value) VALUES (?, ?)", rows)
+        ).result(60)
+    damaged = file.read_bytes()
+    file.write_bytes(damaged[:-40_960] + b"\xff" * 40_960)
+    with opened(file) as store, pytest.raises(StoreError, match="damaged"):
+        store.rows("SELECT name, value FROM config")
+
+
 @pytest.mark.parametrize("folder", ["a#b", "a?b", "a%41b", "ä ö", "file:x"])
 def test_a_copy_is_of_the_right_file_whatever_its_name(tmp_path: Path, folder: str) -> None:
     if os.name != "posix" and not folder.replace(" ", "").isalnum():

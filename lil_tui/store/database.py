@@ -21,7 +21,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from peewee import DatabaseError, InterfaceError, OperationalError, SqliteDatabase
+from peewee import DatabaseError, SqliteDatabase
 
 from lil_tui.errors import LilError
 from lil_tui.settings import SettingsError, ensure_data_dir
@@ -163,38 +163,57 @@ class Store:
 
 @contextmanager
 def _explained(file: Path) -> Iterator[None]:
-    """Turn the driver's failures into one readable line."""
+    """Turn the driver's failures into one readable line; any that has none goes on as it is."""
     try:
         yield
-    except InterfaceError:
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        # One line a statement is peewee's, `executemany` and fetching are the driver's. And where SQLite
+        # itself has rolled back, on a full disk, what fails last is peewee's rolling back.
+        reasons = [str(link) for link in _causes(error)]
+        for words, title, detail, fix in _TROUBLES:
+            reason = next((each for each in reasons if any(word in each for word in words)), None)
+            if reason is not None:
+                _log.warning("database %s: %s", file, reason)
+                raise StoreError(title, detail.format(file=file, reason=reason), fix) from error
         raise
-    except OperationalError as error:
-        reason = str(error)
-        _log.warning("database %s: %s", file, reason)
-        if "locked" in reason:
-            raise StoreError(
-                "The database is locked",
-                f"another program has held {file} for {BUSY_SECONDS} seconds.",
-                "Close it and try again.",
-            ) from error
-        if "full" in reason:
-            raise StoreError("The disk is full", f"{file} can't grow.", "Make room and try again.") from error
-        if "readonly" in reason or "unable to open" in reason:
-            raise StoreError(
-                "The database can't be written",
-                f"{file}: {reason}.",
-                "Check the owner and the permissions of the file and its folder.",
-            ) from error
-        raise
-    except DatabaseError as error:
-        reason = str(error)
-        if "malformed" in reason or "not a database" in reason:
-            raise StoreError(
-                "The database is damaged",
-                f"{file}: {reason}.",
-                "Move the file away, or put a copy back; a sync fills a new one.",
-            ) from error
-        raise
+
+
+_TROUBLES = (
+    (
+        ("is locked",),
+        "The database is locked",
+        f"another program has held {{file}} for {BUSY_SECONDS} seconds.",
+        "Close it and try again.",
+    ),
+    (("is full",), "The disk is full", "{file} can't grow.", "Make room and try again."),
+    (
+        ("readonly", "unable to open"),
+        "The database can't be written",
+        "{file}: {reason}.",
+        "Check the owner and the permissions of the file and its folder.",
+    ),
+    (
+        ("malformed", "not a database"),
+        "The database is damaged",
+        "{file}: {reason}.",
+        "Move the file away, or put a copy back; a sync fills a new one.",
+    ),
+    (
+        ("I/O error",),
+        "The disk gives errors",
+        "{file}: {reason}.",
+        "Check the disk, and how it is connected; then try again.",
+    ),
+)
+"""What SQLite says, and what a person is told: title, detail, what to do."""
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """A database error, and those that came before it, up to the first that is none."""
+    link: BaseException | None = error
+    while isinstance(link, DatabaseError | sqlite3.DatabaseError):
+        yield link
+        link = link.__cause__ or link.__context__
 
 
 def open_store(settings: "Settings") -> Store:
