@@ -47,9 +47,9 @@ def test_a_writer_that_finds_no_file_says_so_and_goes_on_when_it_is_back(tmp_pat
     with opened(folder / "lil.db") as store:
         folder.rename(away)
         with pytest.raises(StoreError, match="can't be written"):
-            store.write(lambda: None).result(30)
+            store.write(lambda: None).result(60)
         away.rename(folder)
-        assert store.write(lambda: store.execute("SELECT count(*) FROM config").fetchone()).result(30) == (0,)
+        assert store.write(lambda: store.execute("SELECT count(*) FROM config").fetchone()).result(60) == (0,)
 
 
 def test_a_full_disk_is_one_clear_line_whatever_was_written(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ COMMANDS = {
     "simulate": Lazy("lil_tui.cli.simulate", "simulate", "Play LinkedIn Learning on this machine."),
 }
 
-_EXIT_SECONDS = 0.4
+EXIT_SECONDS = 0.4
 """How long threads that are still busy may hold up the end after Ctrl-C."""
 
 
@@ -141,7 +141,7 @@ def run_process(arguments: Sequence[str]) -> NoReturn:
 
 def _start_last_resort() -> None:
     """End the process soon, whatever its threads still do; the database bears it."""
-    last_resort = threading.Timer(_EXIT_SECONDS, os._exit, [int(ExitCode.INTERRUPTED)])
+    last_resort = threading.Timer(EXIT_SECONDS, os._exit, [int(ExitCode.INTERRUPTED)])
     last_resort.daemon = True
     last_resort.start()
 

@@ -199,7 +199,7 @@ def test_on_a_terminal_both_are_asked_for_and_the_secret_is_not_echoed(environ: 
             while b": " not in seen.split(question)[1]:
                 seen += os.read(controller, 1024)
         os.write(controller, reply)
-    out, _ = process.communicate(timeout=30)
+    out, _ = process.communicate(timeout=60)
     assert process.returncode == 0
     assert b'"present":true' in out.replace(b" ", b"")
     try:

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,11 +82,9 @@ def test_an_interrupted_demo_takes_its_directory_and_simulator_along(
     for line in process.stderr:
         if "token" in line:
             break
-    began = time.monotonic()
     process.send_signal(number)
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
     assert process.returncode == 130
-    assert time.monotonic() - began < 10
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
@@ -128,7 +125,7 @@ class Terminal:
         with contextlib.suppress(OSError):
             while os.read(self._descriptor, 65_536):
                 pass
-        return self.process.wait(20)
+        return self.process.wait(60)
 
 
 @contextlib.contextmanager

@@ -42,7 +42,7 @@ def test_a_killed_demos_directory_goes_with_the_next_one(temporary: Path) -> Non
         with passing_folder():
             assert (folder / "lil.db").exists()
         holder.send_signal(signal.SIGKILL)
-        holder.wait(10)
+        holder.wait(60)
         assert (folder / "lil.db").exists()
     with passing_folder() as mine:
         assert list(temporary.iterdir()) == [mine]

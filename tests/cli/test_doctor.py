@@ -156,7 +156,7 @@ def test_simulate_prints_what_the_environment_needs_and_ends_on_sigterm(environ:
     assert process.stdout is not None
     lines = [process.stdout.readline() for _ in range(4)]
     process.terminate()
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
     assert [line.partition("=")[0] for line in lines] == [
         "LIL_TUI_LINKEDIN_API_URL",
         "LIL_TUI_LINKEDIN_TOKEN_URL",

@@ -61,11 +61,11 @@ def _listening(store: Store, tls: Any = None) -> Iterator[Listener]:
     thread = threading.Thread(target=listener.run, args=(ready.set,))
     thread.start()
     try:
-        assert ready.wait(10)
+        assert ready.wait(60)
         yield listener
     finally:
         listener.stop()
-        thread.join(20)
+        thread.join(60)
 
 
 def _free_port() -> int:
@@ -151,7 +151,7 @@ def test_a_port_that_something_else_holds_is_told_of(
         thread = threading.Thread(target=hang_up)
         thread.start()
         found = _look(call, "listener")
-        thread.join(10)
+        thread.join(60)
     assert found["status"] == "warning"
     assert "something else answers" in found["detail"]
 

@@ -11,7 +11,7 @@ import click
 import pytest
 
 from lil_tui import __version__
-from lil_tui.cli import main
+from lil_tui.cli import main, sync
 from lil_tui.cli.invocation import Command, Invocation, Lazy
 from lil_tui.errors import ExitCode, LilError
 from tests.cli.conftest import Call
@@ -194,9 +194,13 @@ def test_after_ctrl_c_the_process_ends_although_a_thread_hangs(environ: dict[str
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == ExitCode.INTERRUPTED
     assert "Traceback" not in err
+
+
+def test_all_that_an_end_by_ctrl_c_waits_for_takes_less_than_two_seconds() -> None:
+    assert sync.CANCEL_SECONDS + main.EXIT_SECONDS < 2
 
 
 def test_a_reader_that_leaves_is_no_error(environ: dict[str, str]) -> None:
@@ -209,7 +213,7 @@ def test_a_reader_that_leaves_is_no_error(environ: dict[str, str]) -> None:
         stdout=writing,
     )
     os.close(writing)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
 
 
@@ -241,7 +245,7 @@ def test_paths_imports_neither_httpx_nor_textual_nor_the_keyring(environ: dict[s
         "heavy = {'httpx', 'textual', 'keyring', 'peewee', 'rich', 'markdownify', 'uvicorn', 'starlette'}",
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)",
     )
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=60)
     assert err.strip() == "[]"
 
 

@@ -55,7 +55,7 @@ class Simulated:
         """Ask or tell the simulator's steering side."""
         body = None if written is None else json.dumps(written).encode()
         request = urllib.request.Request(f"{self.url}/control/{path}", body, method=method)
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
 
     def edit(self, action: str, **arguments: Any) -> Any:
@@ -77,7 +77,7 @@ def simulate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulated]:
             variables[name] = value
         yield Simulated(variables)
         child.send_signal(signal.SIGTERM)
-        assert child.wait(10) == 0
+        assert child.wait(60) == 0
 
 
 @pytest.fixture

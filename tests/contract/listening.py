@@ -212,7 +212,7 @@ def listening(
         line = child.stdout.readline()
         assert line.startswith("listening on http"), (line, child.communicate())
         url = line.removeprefix("listening on ").rstrip("\n")
-        with httpx.Client(base_url=url, timeout=30, verify=verify, trust_env=False) as http:
+        with httpx.Client(base_url=url, timeout=60, verify=verify, trust_env=False) as http:
             yield Service(machine, url, child, http, client)
 
 

@@ -33,7 +33,7 @@ def sending(service: Service, senders: int = 4, batch: int = 1) -> Iterator[Load
 
     def work() -> None:
         learner, course = someone(), some_course()
-        connection = http.client.HTTPConnection(host, port, timeout=30)
+        connection = http.client.HTTPConnection(host, port, timeout=60)
         while not load.ended.is_set():
             with begun:
                 made = [progressed(learner, course, 1, id=some_id()) for _ in range(batch)]

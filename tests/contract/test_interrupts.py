@@ -47,23 +47,22 @@ def stored(machine: Machine) -> int:
 
 def wait_until_stored(machine: Machine, number: int) -> None:
     """Wait until so many courses were committed."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while stored(machine) < number:
         assert time.monotonic() < end
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_sync_ends_with_130_within_two_seconds_and_is_resumed(
+def test_an_interrupted_sync_ends_with_130_whatever_is_under_way_and_is_resumed(
     machine: Machine, fake: FakeLinkedIn, number: signal.Signals
 ) -> None:
     fake.assets[COURSES] = courses(700)
     gate = Gate(fake, from_start=300)
     with machine.running("sync", "--json") as child:
-        assert gate.reached.wait(30)
+        assert gate.reached.wait(60)
         wait_until_stored(machine, 100)
-        began = time.monotonic()
+        # No page comes until it has ended.
         done = ended(child, number)
-        assert time.monotonic() - began < 2
     gate.open.set()
     assert done.code == 130
     run = done.json
@@ -84,13 +83,13 @@ def test_ctrl_c_while_another_program_holds_the_database_ends_it_all_the_same(
     fake.assets[COURSES] = courses(700)
     gate = Gate(fake, from_start=300)
     with machine.running("sync", "--json") as child:
-        assert gate.reached.wait(30)
+        assert gate.reached.wait(60)
         wait_until_stored(machine, 100)
         with contextlib.closing(sqlite3.connect(machine.data / "lil.db", isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             began = time.monotonic()
             done = ended(child, signal.SIGINT)
-            assert time.monotonic() - began < 2
+            assert time.monotonic() - began < 8, "it waited for the lock, which takes ten"
     gate.open.set()
     assert done.code == 130
     run = done.json
@@ -105,7 +104,7 @@ def test_ctrl_c_while_the_first_token_is_asked_for_keeps_nothing(
 ) -> None:
     gate = Gate(fake, token=True)
     with machine.running("sync", "--json") as child:
-        assert gate.reached.wait(30)
+        assert gate.reached.wait(60)
         done = ended(child, signal.SIGINT)
     gate.open.set()
     assert done.code == 130
@@ -117,7 +116,7 @@ def test_a_killed_sync_loses_at_most_the_pages_under_way(machine: Machine, fake:
     fake.assets[COURSES] = courses(900)
     gate = Gate(fake, from_start=600)
     with machine.running("sync") as child:
-        assert gate.reached.wait(30)
+        assert gate.reached.wait(60)
         wait_until_stored(machine, 500)
         ended(child, signal.SIGKILL)
     gate.open.set()
@@ -140,7 +139,7 @@ def test_a_sync_killed_again_and_again_ends_right(machine: Machine, fake: FakeLi
     for pages in (1, 3, 4):
         gate = Gate(fake, from_start=100 * pages)
         with machine.running("sync") as child:
-            assert gate.reached.wait(30)
+            assert gate.reached.wait(60)
             ended(child, signal.SIGKILL)
         gate.open.set()
     end = machine.json("sync")
@@ -155,7 +154,7 @@ def test_what_changed_between_a_kill_and_the_next_sync_is_in_its_result(
     fake.assets[COURSES] = courses(500)
     gate = Gate(fake, from_start=300)
     with machine.running("sync") as child:
-        assert gate.reached.wait(30)
+        assert gate.reached.wait(60)
         wait_until_stored(machine, 100)
         ended(child, signal.SIGKILL)
     gate.open.set()
@@ -175,7 +174,7 @@ def test_an_interrupted_incremental_run_is_not_resumed_by_a_full_one(
     machine.json("sync")
     gate = Gate(fake)
     with machine.running("sync", "--json") as child:
-        assert gate.reached.wait(30)
+        assert gate.reached.wait(60)
         done = ended(child, signal.SIGINT)
     gate.open.set()
     assert done.code == 130
@@ -189,7 +188,7 @@ def test_a_second_sync_says_which_runs_and_ends_with_1(machine: Machine, fake: F
     fake.assets[COURSES] = courses(250)
     gate = Gate(fake, from_start=100)
     with machine.running("sync", "--json") as child:
-        assert gate.reached.wait(30)
+        assert gate.reached.wait(60)
         second = machine.json("sync", code=1)
         assert (second["status"], second["run"], second["seen"]) == ("failed", None, 0)
         assert "run 1" in second["error"]
@@ -213,7 +212,7 @@ def test_a_reader_that_leaves_early_ends_nothing_in_a_traceback(machine: Machine
         assert child.stdout is not None
         child.stdout.readline()
         child.stdout.close()
-        assert child.wait(30) == 0
+        assert child.wait(60) == 0
         assert child.stderr is not None
         assert child.stderr.read() == ""
 
@@ -247,7 +246,7 @@ def test_a_demo_that_is_killed_leaves_no_simulator_behind(machine: Machine) -> N
         while len(_processes_with(str(temporary))) < 2:
             assert child.poll() is None
         ended(child, signal.SIGKILL)
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while _processes_with(str(temporary)):
         assert time.monotonic() < end
 

@@ -49,13 +49,13 @@ def test_a_locked_database_is_503_within_ten_seconds_and_then_well_again(machine
 
         def post() -> None:
             answers.append(
-                httpx.post(f"{service.url}{STATEMENTS}", json=waiting, headers=headers, timeout=30)
+                httpx.post(f"{service.url}{STATEMENTS}", json=waiting, headers=headers, timeout=60)
             )
 
         def ask() -> None:
-            answers.append(httpx.post(f"{service.url}/oauth2/token", data=service.client.form(), timeout=30))
+            answers.append(httpx.post(f"{service.url}/oauth2/token", data=service.client.form(), timeout=60))
 
-        with socket.create_connection(service.address, timeout=30) as dripping, database_locked(machine):
+        with socket.create_connection(service.address, timeout=60) as dripping, database_locked(machine):
             dripping.sendall(b"GET /healthz HTTP/1.1\r\nHost: ")
             threads = [threading.Thread(target=work) for work in (post, post, ask)]
             for thread in threads:
@@ -94,7 +94,7 @@ def test_a_short_lock_is_waited_for(machine: Machine) -> None:
         def post() -> None:
             begun.set()
             statuses.append(
-                httpx.post(f"{service.url}{STATEMENTS}", json=one, headers=headers, timeout=30).status_code
+                httpx.post(f"{service.url}{STATEMENTS}", json=one, headers=headers, timeout=60).status_code
             )
 
         thread = threading.Thread(target=post)
@@ -215,7 +215,7 @@ def test_many_large_bodies_are_thrown_away_and_the_quick_are_not_held_up(service
 
     def post() -> None:
         answer = httpx.post(
-            f"{service.url}{STATEMENTS}", content=b" " * 3_145_728, headers=headers, timeout=30
+            f"{service.url}{STATEMENTS}", content=b" " * 3_145_728, headers=headers, timeout=60
         )
         statuses.append(answer.status_code)
 
@@ -232,7 +232,7 @@ def test_many_large_bodies_are_thrown_away_and_the_quick_are_not_held_up(service
 
 def test_a_sync_beside_it_never_says_locked(machine: Machine, simulator: Simulated) -> None:
     with listening(machine) as service, sending(service, senders=2) as load:
-        assert load.enough.wait(30)
+        assert load.enough.wait(60)
         run = machine.json("sync")
         assert (run["status"], run["quarantined"]) == ("complete", 0)
         assert machine.json("sync", "--full")["status"] == "complete"
@@ -243,7 +243,7 @@ def test_a_sync_beside_it_never_says_locked(machine: Machine, simulator: Simulat
 
 def test_commands_beside_it_never_say_locked(machine: Machine) -> None:
     with listening(machine) as service, sending(service, senders=2) as load:
-        assert load.enough.wait(30)
+        assert load.enough.wait(60)
         machine.json("clients", "add", "Another")
         (machine.home / "people.csv").write_text("email,name\nann@example.com,Ann\n")
         assert machine.json("learners", "import", str(machine.home / "people.csv"))["added"] == 1

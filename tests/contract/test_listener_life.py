@@ -49,7 +49,7 @@ def test_nothing_acknowledged_is_missing_after_three_kills_under_load(machine: M
     acknowledged: set[str] = set()
     for batch in (1, 1, 20):
         with listening(machine, client=client) as service, sending(service, batch=batch) as load:
-            assert load.enough.wait(30)
+            assert load.enough.wait(60)
             ended(service.child, signal.SIGKILL)
         assert load.broken
         acknowledged |= set(load.acknowledged)
@@ -66,7 +66,7 @@ def test_a_signal_under_load_finishes_what_is_under_way(
     machine: Machine, number: signal.Signals, code: int
 ) -> None:
     with listening(machine) as service, sending(service, senders=8) as load:
-        assert load.enough.wait(30)
+        assert load.enough.wait(60)
         finished = service.stop(number)
     assert finished.code == code
     assert (finished.out, finished.err) == ("", "")
@@ -90,7 +90,7 @@ def test_idle_connections_do_not_hold_up_the_end(machine: Machine) -> None:
 
 
 def test_a_request_half_sent_is_told_or_dropped_at_the_end(machine: Machine) -> None:
-    with listening(machine) as service, socket.create_connection(service.address, timeout=20) as half:
+    with listening(machine) as service, socket.create_connection(service.address, timeout=60) as half:
         head = (
             f"POST {STATEMENTS} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {service.token()}\r\n"
             "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
@@ -224,7 +224,7 @@ def test_metrics_have_a_port_of_their_own_and_name_no_learner(machine: Machine) 
         actor = {"mbox": f"mailto:{learner}", "name": "Zaphod Beeblebrox"}
         service.send(statement(learner, some_course(), actor=actor))
         service.post(b"{")
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as answer:
             text = answer.read().decode()
         assert "# TYPE" in text
         assert re.search(r"^\S*statements\S* 1(\.0)?$", text, re.MULTILINE)

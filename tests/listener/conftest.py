@@ -80,11 +80,11 @@ def running(store: Store, settings: ListenerSettings, **keywords: Any) -> Iterat
     thread = threading.Thread(target=listener.run, args=(ready.set,))
     thread.start()
     try:
-        assert ready.wait(10)
+        assert ready.wait(60)
         yield listener
     finally:
         listener.stop()
-        thread.join(20)
+        thread.join(60)
     assert not thread.is_alive()
 
 
@@ -100,7 +100,7 @@ def start(store: Store) -> Iterator[Start]:
             listener = stack.enter_context(
                 running(store, replace(ListenerSettings(port=0), **settings), **keywords)
             )
-            http = stack.enter_context(httpx.Client(base_url=listener.url, verify=False, timeout=20))
+            http = stack.enter_context(httpx.Client(base_url=listener.url, verify=False, timeout=60))
             return Running(listener, store, add_client(store, "LinkedIn", "xapi:all"), http)
 
         yield begin

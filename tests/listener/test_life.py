@@ -84,7 +84,7 @@ def test_it_says_where_it_listens_and_ends_as_it_was_told(
         assert (run.url, run.process_id, run.ended_ms) == (url, child.pid, None)
         assert [each.url for each in running_listeners(store, now_ms())] == [url]
         child.send_signal(number)
-        out, err = child.communicate(timeout=20)
+        out, err = child.communicate(timeout=60)
     assert (child.returncode, out, err) == (code, "", "")
     assert list_runs(store)[0].ended_ms is not None
     assert running_listeners(store, now_ms()) == []
@@ -96,14 +96,14 @@ def test_it_ends_with_its_pipe_when_somebody_supervises_it(environ: dict[str, st
     with command(environ, "--port", "0", "--until-eof") as child:
         url_of(child)
         end_input(child)
-        assert child.wait(20) == 0
+        assert child.wait(60) == 0
 
 
 def test_a_port_in_use_is_one_readable_line(environ: dict[str, str]) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = taken.getsockname()[1]
         with command(environ, "--port", str(port)) as child:
-            out, err = child.communicate(timeout=20)
+            out, err = child.communicate(timeout=60)
     assert (child.returncode, out) == (1, "")
     assert err.startswith("lil-tui: The listener can't listen: ")
     assert str(port) in err
@@ -121,7 +121,7 @@ def test_a_port_in_use_is_one_readable_line(environ: dict[str, str]) -> None:
 )
 def test_wrong_options_are_exit_2(environ: dict[str, str], arguments: tuple[str, ...]) -> None:
     with command(environ, *arguments) as child:
-        out, err = child.communicate(timeout=20)
+        out, err = child.communicate(timeout=60)
     assert (child.returncode, out) == (2, "")
     assert err.count("\n") == 1
 
@@ -150,7 +150,7 @@ def test_what_was_acknowledged_survives_a_kill_under_load(environ: dict[str, str
             pass
         child.send_signal(signal.SIGKILL)
         for sender in senders:
-            sender.join(20)
+            sender.join(60)
     stored = {row.id for row in list_statements(store, limit=0).items}
     assert stored >= set(acknowledged)
     assert store.rows("PRAGMA integrity_check") == [("ok",)]
@@ -182,6 +182,6 @@ def test_json_gives_one_document_when_it_is_ready(environ: dict[str, str], store
         assert child.stdout is not None
         document: dict[str, Any] = json.loads(child.stdout.readline())
         end_input(child)
-        assert child.wait(20) == 0
+        assert child.wait(60) == 0
     assert document["url"].startswith("http://127.0.0.1:")
     assert document["public_url"] == "https://l.example.com"

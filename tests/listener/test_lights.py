@@ -145,7 +145,7 @@ def trail_of(heard: Running) -> Trail:
 def until(is_so: Callable[[], bool]) -> None:
     """Wait until the listener has written its notes."""
     waiting = threading.Event()
-    for _ in range(500):
+    for _ in range(6_000):
         if is_so():
             return
         waiting.wait(0.01)

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import threading
+import time
 from contextlib import closing
 
 import pytest
@@ -100,11 +101,11 @@ def test_what_waits_when_the_listener_ends_is_acknowledged_or_not_stored(listeni
     senders = [threading.Thread(target=send) for _ in range(4)]
     for sender in senders:
         sender.start()
-    started.wait(5)
-    while len(acknowledged) < 20:
-        pass
+    started.wait(60)
+    while len(acknowledged) < 20 and any(sender.is_alive() for sender in senders):
+        time.sleep(0.01)
     listening.listener.stop()
     for sender in senders:
-        sender.join(20)
+        sender.join(60)
     stored = {row.id for row in list_statements(listening.store, limit=0).items}
     assert stored >= set(acknowledged)

@@ -63,7 +63,7 @@ def test_its_death_is_told(watched: Watched) -> None:
     status = watched.supervisor.start()
     assert status.process_id is not None
     os.kill(status.process_id, signal.SIGKILL)
-    assert watched.failed.wait(10)
+    assert watched.failed.wait(60)
     assert "-9" in watched.supervisor.status.problem
     assert watched.supervisor.start().state is ListenerState.RUNNING
 

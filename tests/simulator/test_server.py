@@ -51,7 +51,7 @@ def test_it_prints_variables_that_work_and_ends_with_its_input() -> None:
             assert answer.status_code == 401
         assert process.stdin is not None
         process.stdin.close()
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX's")
@@ -60,7 +60,7 @@ def test_signals_end_it(number: signal.Signals, code: int) -> None:
     with start_process(until_eof=False) as process:
         read_environment(process)
         process.send_signal(number)
-        assert process.wait(10) == code
+        assert process.wait(60) == code
 
 
 def test_a_port_in_use_is_named() -> None:
@@ -87,7 +87,7 @@ def test_it_ends_while_a_slow_answer_is_under_way(play: Play) -> None:
     while client.server.control.requests.peak == 0:
         pass
     client.server.stop()
-    assert ended.wait(10)
+    assert ended.wait(60)
     asking.join()
 
 

@@ -183,7 +183,7 @@ def test_an_interrupted_sync_closes_its_run_and_ends_with_130(
         if "waiting" in line:
             break
     process.send_signal(number)
-    out, _ = process.communicate(timeout=20)
+    out, _ = process.communicate(timeout=60)
     assert process.returncode == 130
     result = json.loads(out)
     assert result["status"] in ("partial", "failed")

@@ -45,7 +45,7 @@ class Live:
 
     async def until(self, is_so: Callable[[], object]) -> None:
         """Wait until this holds; the screen's text is told when it never does."""
-        for _ in range(1_000):
+        for _ in range(6_000):
             await self.pilot.pause()
             if is_so():
                 await settle(self.pilot)
@@ -72,7 +72,7 @@ def services_for(
         if environ is None:
             environ = {CLIENT_ID_VARIABLE: server.client_id, CLIENT_SECRET_VARIABLE: server.client_secret}
     made = Settings(profile="default", config_file=folder / "config.toml", data_dir=folder, **settings)
-    vault = CredentialVault(made, environ or {}, keyring_backend=keyring, timeout_seconds=5)
+    vault = CredentialVault(made, environ or {}, keyring_backend=keyring, timeout_seconds=60)
     return Services(made, vault, environ or {}, trust_environment=False)
 
 

@@ -1,6 +1,7 @@
 """The credentials' pane: entering, testing, keeping and forgetting, with a keyring of the test's own."""
 
 import logging
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -189,13 +190,12 @@ async def test_a_secret_is_never_shown_logged_or_pictured(
 
 
 async def test_a_locked_keyring_blocks_no_key(services: Services, keyring: MemoryKeyring) -> None:
-    def wait(operation: str, username: str) -> None:
-        import threading
-
-        threading.Event().wait(3)
-
-    keyring.before = wait
-    async with live(services, "credentials") as screen:
-        assert "looking into the keyring" in screen.text
-        await screen.press("3")
-        assert "Runs so far" in screen.text
+    unlocked = threading.Event()
+    keyring.before = lambda operation, username: unlocked.wait(60)
+    try:
+        async with live(services, "credentials") as screen:
+            assert "looking into the keyring" in screen.text
+            await screen.press("3")
+            assert "Runs so far" in screen.text
+    finally:
+        unlocked.set()

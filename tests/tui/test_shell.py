@@ -176,7 +176,7 @@ async def test_the_palette_finds_what_a_pane_has() -> None:
         assert any("[/] Excel" in line for line in screen_text(app))
         assert any("[/] by [50%]" in line for line in screen_text(app))
         await pilot.press("enter")
-        await asyncio.wait_for(opened.wait(), 5)
+        await asyncio.wait_for(opened.wait(), 60)
 
 
 async def test_a_fault_in_an_action_ends_as_a_dialog_and_the_app_goes_on() -> None:
