@@ -126,11 +126,10 @@ class Services:
         """
         credentials = self.vault.read()
         if credentials is None:
-            profile = "" if self.settings.is_default_profile else f"--profile {self.settings.profile} "
             raise NoCredentials(
                 "No LinkedIn credentials",
                 "neither the environment nor the keyring holds a client id and secret.",
-                f"Run `lil-tui {profile}credentials set`, or `lil-tui demo` to look around without.",
+                f"Run `{self.settings.command} credentials set`, or `lil-tui demo` to look around without.",
             )
         return credentials
 

@@ -117,8 +117,7 @@ def _is_empty(invocation: Invocation) -> bool:
     everything = CatalogueQuery(include_retired=True)
     if search_catalogue(invocation.services.store, everything, limit=1).total:
         return False
-    profile = "" if invocation.settings.is_default_profile else f"--profile {invocation.settings.profile} "
-    invocation.output.note(f"The catalogue is empty: `lil-tui {profile}sync` fills it.")
+    invocation.output.note(f"The catalogue is empty: `{invocation.settings.command} sync` fills it.")
     return True
 
 
@@ -167,7 +166,7 @@ _COLUMNS = (
 
 def _draw_rows(output: Output, rows: "list[CatalogueRow]", total: int, offset: int) -> None:
     if not rows:
-        output.note("Nothing found." if not total else f"Nothing from {offset:,} on; {total:,} in all.")
+        output.nothing("Nothing found.", total, offset)
         return
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     # The state is said only where it isn't what everybody expects.
@@ -181,8 +180,7 @@ def _draw_rows(output: Output, rows: "list[CatalogueRow]", total: int, offset: i
         [Column(column.title, number=column.number) for column in columns],
         ([column.cell(row) for column in columns] for row in rows),
     )
-    if len(rows) < total:
-        output.note(f"{offset + 1:,}-{offset + len(rows):,} of {total:,}; --limit 0 shows all.")
+    output.more(len(rows), total, offset)
 
 
 def _draw_detail(output: Output, detail: "Detail") -> None:

@@ -135,7 +135,7 @@ def _listener(name: str, invocation: Invocation) -> Check:
         return _not_listening(name, invocation, known)
     others = f", and {len(running) - 1} more" if len(running) > 1 else ""
     began = f"Runs at {running[0].url} since {_minute(running[0].started_ms)}{others}"
-    return Check(name, "ok", f"{began}; {known}.", "" if clients else "Run `lil-tui clients add NAME`.")
+    return Check(name, "ok", f"{began}; {known}.", "" if clients else f"Run `{services.settings.command} clients add NAME`.")
 
 
 def _not_listening(name: str, invocation: Invocation, known: str) -> Check:
@@ -145,7 +145,8 @@ def _not_listening(name: str, invocation: Invocation, known: str) -> Check:
 
     own = invocation.settings.listener
     url = addresses_of(replace(own, public_url=None)).base_url
-    start = "Run `lil-tui listen`, or switch it on in the UI (`lil-tui`, then 4)."
+    command = invocation.settings.command
+    start = f"Run `{command} listen`, or switch it on in the UI (`{command}`, then 4)."
     taken = answers_healthz(url) if own.port else None
     if taken is None:
         return Check(name, "warning", f"None runs on this database; {known}.", start)
@@ -254,5 +255,4 @@ def _way(url: str) -> str:
 
 
 def _set(invocation: Invocation) -> str:
-    profile = "" if invocation.settings.is_default_profile else f"--profile {invocation.settings.profile} "
-    return f"Run `lil-tui {profile}credentials set`."
+    return f"Run `{invocation.settings.command} credentials set`."

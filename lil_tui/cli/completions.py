@@ -54,7 +54,7 @@ def list_command(
 
 def _draw(output: Output, rows: "list[CompletionRow]", total: int, offset: int) -> None:
     if not rows:
-        output.note("No completions.")
+        output.nothing("No completions.", total, offset)
         return
     output.table(
         ["Learner", "Name", "Course", Column("Progress", number=True), "Completed", "Last heard of"],
@@ -70,5 +70,4 @@ def _draw(output: Output, rows: "list[CompletionRow]", total: int, offset: int) 
             for row in rows
         ),
     )
-    if len(rows) < total:
-        output.note(f"{offset + 1:,}-{offset + len(rows):,} of {total:,}; --limit 0 shows all.")
+    output.more(len(rows), total, offset)

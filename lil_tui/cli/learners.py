@@ -30,7 +30,7 @@ def list_command(invocation: Invocation, /, limit: int, offset: int) -> None:
 
     def draw() -> None:
         if not rows:
-            invocation.output.note("Nobody yet.")
+            invocation.output.nothing("Nobody yet.", total, offset)
             return
         invocation.output.table(
             [
@@ -53,8 +53,7 @@ def list_command(invocation: Invocation, /, limit: int, offset: int) -> None:
                 for row in rows
             ),
         )
-        if len(rows) < total:
-            invocation.output.note(f"{len(rows):,} of {total:,}; --limit 0 shows all.")
+        invocation.output.more(len(rows), total, offset)
 
     invocation.output.answer({"total": total, "items": [learner_document(row) for row in rows]}, draw)
 

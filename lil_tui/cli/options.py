@@ -37,8 +37,8 @@ class Moment(_IntegerType):
         return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 1000
 
 
-AMOUNT = click.IntRange(min=0, max=2**63 - 1)
-"""A number of rows; the database takes no larger whole number."""
+_MOST = 2**63 - 1
+"""The largest whole number that the database takes."""
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -55,9 +55,28 @@ def until_option(what: str) -> Decorator:
 
 def limit_option() -> Decorator:
     """`--limit N`, 50 unless given, 0 for all."""
-    return click.option("--limit", metavar="N", type=AMOUNT, default=50, help="50 unless given; 0: all.")
+    return _amount_option("--limit", 50, "50 unless given; 0: all.")
 
 
 def offset_option() -> Decorator:
     """`--offset N`."""
-    return click.option("--offset", metavar="N", type=AMOUNT, default=0, help="Leave out the first N.")
+    return _amount_option("--offset", 0, "Leave out the first N.")
+
+
+def _amount_option(name: str, default: int, words: str) -> Decorator:
+    """A number of rows."""
+    # The upper bound is no part of the type: the help would show all of its digits.
+    return click.option(
+        name,
+        metavar="N",
+        type=click.IntRange(min=0),
+        default=default,
+        callback=_countable,
+        help=words,
+    )
+
+
+def _countable(context: click.Context, option: click.Parameter, value: int) -> int:
+    if value > _MOST:
+        raise click.BadParameter("no database holds so many rows.", context, option)
+    return value

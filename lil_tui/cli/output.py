@@ -73,6 +73,15 @@ class Output:
         sys.stderr.write(clean(text) + "\n")
         sys.stderr.flush()
 
+    def nothing(self, words: str, total: int, offset: int) -> None:
+        """Say why a page of a list is empty: by these words, unless it only begins behind the last row."""
+        self.note(words if not total else f"Nothing from {offset:,} on; {total:,} in all.")
+
+    def more(self, shown: int, total: int, offset: int) -> None:
+        """Say which rows of a list a page holds, unless it is all of them."""
+        if shown < total:
+            self.note(f"{offset + 1:,}-{offset + shown:,} of {total:,}; --limit 0 shows all.")
+
     def table(self, columns: Sequence[Column | str], rows: Iterable[Sequence[object]]) -> None:
         """Print a table, fitted to the terminal; into a pipe no cell is cut off. None is an empty cell."""
         from rich.console import Console

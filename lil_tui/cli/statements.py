@@ -157,7 +157,7 @@ def _progress(output: Output, what: str) -> "Iterator[Callable[[int], None]]":
 
 def _draw(output: Output, rows: "list[StatementRow]", total: int, offset: int) -> None:
     if not rows:
-        output.note("No statements.")
+        output.nothing("No statements.", total, offset)
         return
     output.table(
         ["Stored", "Learner", "Verb", "Course", "Outcome", "Reason", "Id"],
@@ -174,5 +174,4 @@ def _draw(output: Output, rows: "list[StatementRow]", total: int, offset: int) -
             for row in rows
         ),
     )
-    if len(rows) < total:
-        output.note(f"{offset + 1:,}-{offset + len(rows):,} of {total:,}; --limit 0 shows all.")
+    output.more(len(rows), total, offset)

@@ -81,11 +81,11 @@ class Settings:
         return self.data_dir / "lil-tui.log"
 
     @property
-    def lock_dir(self) -> Path:
-        """Where lock files stand: beside the database file, since they guard it."""
-        return self.database_file.parent if self.database_is_file else self.data_dir
-
-    @property
     def is_default_profile(self) -> bool:
         """Whether this is the profile that nobody had to name."""
         return self.profile == DEFAULT_PROFILE
+
+    @property
+    def command(self) -> str:
+        """How a command line of this profile begins, for advice: `lil-tui`, or `lil-tui --profile NAME`."""
+        return "lil-tui" if self.is_default_profile else f"lil-tui --profile {self.profile}"

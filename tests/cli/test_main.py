@@ -70,6 +70,20 @@ def test_a_limit_beyond_any_database_is_wrong_usage(call: Call, command: str) ->
     assert call(*command.split(), "--limit", str(2**63 - 1)).code == ExitCode.DONE
 
 
+@pytest.mark.parametrize("command", ["completions list", "statements list", "learners list"])
+def test_a_page_behind_the_last_row_is_not_said_to_be_nothing_at_all(
+    call: Call, tmp_path: Path, command: str
+) -> None:
+    assert "Nothing from" not in call(*command.split(), "--offset", "7").err
+    body = tmp_path / "bodies.jsonl"
+    body.write_text(
+        '{"actor": {"mbox": "mailto:ada@example.com"}, "object": {"id": "urn:li:lyndaCourse:1"},'
+        ' "verb": {"id": "http://adlnet.gov/expapi/verbs/completed"}}'
+    )
+    assert call("statements", "import", str(body)).code == ExitCode.DONE
+    assert call(*command.split(), "--offset", "7").err == "Nothing from 7 on; 1 in all.\n"
+
+
 def test_wrong_usage_in_json_is_an_error_object(call: Call) -> None:
     for arguments in (("pahts", "--json"), ("paths", "--nonsense", "--json")):
         answer = call(*arguments)
