@@ -202,7 +202,7 @@ async def in_daemon_thread(work: Callable[[], Result]) -> Result:
         failure: BaseException | None = None
         try:
             result.append(work())
-        except Exception as error:
+        except BaseException as error:  # whatever it is, whoever awaits must hear of it
             failure = error
         # Once the loop is closed nobody waits for the answer any more.
         with suppress(RuntimeError):

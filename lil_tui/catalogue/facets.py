@@ -11,15 +11,14 @@ from typing import NamedTuple
 import msgspec
 
 from lil_tui.catalogue.query import CatalogueQuery, filters_of
-from lil_tui.catalogue.rows import GONE, longest_seconds, split_authors
-from lil_tui.catalogue.search import matching_sets, names_match
+from lil_tui.catalogue.rows import GONE, longest_seconds
+from lil_tui.catalogue.search import matching_sets
 from lil_tui.store import Store, index
 
 MAX_MINUTES = (10, 30, 60, 120, 240, 480)
 """The lengths that are offered, in minutes."""
 
 _OBJECTS = "marketplace_linkedin_learning_object"
-_MOST_AUTHOR_HITS = 5_000
 
 
 class Choice(NamedTuple):
@@ -69,22 +68,6 @@ def read_facets(store: Store, query: CatalogueQuery) -> Facets:
                 sets,
             ),
         )
-
-
-def author_choices(store: Store, beginning: str, limit: int = 20) -> list[Choice]:
-    """Names of contributors with a word that begins so, who made most first, live assets alone counted."""
-    match = index.match_author(beginning)
-    if match is None:
-        return []
-    found = store.rows(
-        f"WITH hit (id) AS ({match.sql} LIMIT {_MOST_AUTHOR_HITS})"  # noqa: S608
-        f" SELECT o.authors FROM hit CROSS JOIN {_OBJECTS} AS o ON o.id = hit.id WHERE o.live = 1",
-        match.parameters,
-    )
-    names = Counter(name for (authors,) in found for name in set(split_authors(authors)))
-    return _most_first(
-        Choice(name, count) for name, count in names.items() if names_match([name], beginning)
-    )[:limit]
 
 
 def _choices(store: Store, query: CatalogueQuery, column: str, sets: list[set[int]]) -> tuple[Choice, ...]:

@@ -135,7 +135,8 @@ def _listener(name: str, invocation: Invocation) -> Check:
         return _not_listening(name, invocation, known)
     others = f", and {len(running) - 1} more" if len(running) > 1 else ""
     began = f"Runs at {running[0].url} since {_minute(running[0].started_ms)}{others}"
-    return Check(name, "ok", f"{began}; {known}.", "" if clients else f"Run `{services.settings.command} clients add NAME`.")
+    fix = "" if clients else f"Run `{services.settings.command} clients add NAME`."
+    return Check(name, "ok", f"{began}; {known}.", fix)
 
 
 def _not_listening(name: str, invocation: Invocation, known: str) -> Check:

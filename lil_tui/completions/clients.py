@@ -4,7 +4,6 @@ A rotated secret works on for the grace time; a revoked client's tokens end at o
 """
 
 import hashlib
-import hmac
 import secrets
 from dataclasses import dataclass, field
 
@@ -128,19 +127,6 @@ def revoke_client(store: Store, client_id: str, clock_ms: Clock = now_ms) -> Non
         )
 
     store.write(job).result()
-
-
-def secret_is_right(store: Store, client_id: str, secret: str, at_ms: int) -> bool:
-    """Whether the secret is one of a live client's, compared in constant time."""
-    offered = digest(secret)
-    right = False
-    for (kept,) in store.rows(
-        "SELECT s.hash FROM xapi_client_secret AS s JOIN xapi_client AS c USING (client_id)"
-        " WHERE s.client_id = ? AND c.revoked_at IS NULL AND (s.valid_until IS NULL OR s.valid_until > ?)",
-        (client_id, at_ms),
-    ):
-        right |= hmac.compare_digest(bytes(kept), offered)
-    return right
 
 
 def _live(store: Store, client_id: str) -> tuple[str, str]:

@@ -155,24 +155,6 @@ def _plain(row: tuple[Any, ...]) -> list[Any]:
     return [*row[:4], bool(row[4]), *row[5:8], bool(row[8]), *row[9:]]
 
 
-def completed_count(store: Store, urn: str) -> int:
-    """How many have completed a course."""
-    return count_completions(store, CompletionFilter(course=urn, status="completed"))
-
-
-def completions_by_day(store: Store, since_ms: int, until_ms: int) -> list[tuple[int, int]]:
-    """Completions by day (UTC): epoch milliseconds of its beginning, and how many."""
-    return [
-        (int(day), int(count))
-        for day, count in store.rows(
-            f"SELECT completed_at / 86400000 * 86400000 AS day, count(*) FROM {_TABLE}"  # noqa: S608
-            " WHERE completed = 1 AND updated_at >= ? AND completed_at >= ? AND completed_at < ?"
-            " GROUP BY day ORDER BY day",
-            (since_ms, since_ms, until_ms),
-        )
-    ]
-
-
 def conditions(store: Store, wanted: CompletionFilter) -> tuple[str, tuple[Any, ...]]:
     """The filter as a WHERE clause on the table of completions named `c`, and its values; '' for none."""
     parts: list[str] = []

@@ -14,7 +14,7 @@ from oauthlib.oauth2.rfc6749.errors import InvalidGrantError, UnsupportedTokenTy
 
 from lil_tui.completions.clients import digest
 from lil_tui.listener.register import Register
-from lil_tui.listener.scopes import ALL, READ, WRITE, allowed_by, covers, is_well_formed
+from lil_tui.listener.scopes import allowed_by, covers, is_well_formed
 
 # Its debug log holds requests and tokens.
 logging.getLogger("oauthlib").setLevel(logging.WARNING)
@@ -125,6 +125,3 @@ class Grants:
         if row is None and form.get("token_type_hint") == "refresh_token" and "token" in form:
             return UnsupportedTokenTypeError("There are no refresh tokens here.")
         return None
-
-
-SCOPES = (WRITE, READ, ALL)

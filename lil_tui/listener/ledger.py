@@ -84,25 +84,6 @@ def running_listeners(store: Store, now_ms: int) -> list[ListenerRow]:
     return [each for each in listeners if each.host != here or _is_alive(each.process_id)]
 
 
-def was_listening(store: Store, at_ms: int) -> bool:
-    """Whether some listener ran at that moment."""
-    sql = "SELECT 1 FROM listener_run WHERE started_at <= ? AND coalesce(ended_at, seen_at + ?) >= ? LIMIT 1"
-    return bool(store.rows(sql, (at_ms, BEAT_SECONDS * 1000, at_ms)))
-
-
-def recent_requests(store: Store, limit: int = 50, kind: RequestKind | None = None) -> list[RequestNote]:
-    """Tokens asked for and requests refused, newest first."""
-    where, parameters = (" WHERE kind = ?", (kind,)) if kind is not None else ("", ())
-    return [
-        RequestNote(*row)
-        for row in store.rows(
-            "SELECT at, kind, status, client_id, address, reason FROM listener_request"  # noqa: S608
-            f"{where} ORDER BY id DESC LIMIT ?",
-            (*parameters, limit or -1),
-        )
-    ]
-
-
 def begin_run(store: Store, url: str, at_ms: int, public_url: str | None = None) -> int:
     """Enter a listener that has just begun; gives its number. Waits for the write."""
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from lil_tui.completions.clients import digest
+from lil_tui.completions.clients import SCOPES, digest
 from lil_tui.completions.clock import now_ms
 from lil_tui.listener.attempts import FailedLogins
 from lil_tui.listener.commits import Commits
@@ -26,7 +26,7 @@ from lil_tui.listener.forms import (
     read_form,
     read_login,
 )
-from lil_tui.listener.grants import SCOPES, Grants, KnownClient, Outcome
+from lil_tui.listener.grants import Grants, KnownClient, Outcome
 from lil_tui.listener.origin import METADATA_PATH, REVOKE_PATH, TOKEN_PATH, Origin
 from lil_tui.listener.register import Register
 

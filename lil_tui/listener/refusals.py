@@ -62,6 +62,14 @@ def list_refusals(store: Store) -> list[Refusal]:
     return refusals
 
 
+def newest_refusal(store: Store) -> tuple[int | None, int | None]:
+    """The latest request noted and the latest body kept: as long as they stay, so does `list_refusals`."""
+    ((request, body),) = store.rows(
+        "SELECT (SELECT max(id) FROM listener_request), (SELECT max(id) FROM xapi_rejected)"
+    )
+    return request, body
+
+
 def refused_body(store: Store, body_id: int) -> str | None:
     """A body as it came, its first 64 KiB; None once newer ones took its place."""
     rows = store.rows("SELECT body FROM xapi_rejected WHERE id = ?", (body_id,))

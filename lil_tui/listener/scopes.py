@@ -3,10 +3,11 @@
 import re
 from functools import lru_cache
 
+from lil_tui.completions.clients import SCOPES
+
 WRITE = "xapi:write"
 READ = "xapi:read"
 ALL = "xapi:all"
-KNOWN = (WRITE, READ, ALL)
 
 _BOTH = frozenset((WRITE, READ))
 _TOKENS = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*")
@@ -27,15 +28,4 @@ def is_well_formed(scope: str) -> bool:
 def covers(held: str, wanted: list[str]) -> bool:
     """Whether every word that is asked for is known and part of what is held."""
     rights = allowed_by(held)
-    return all(word in KNOWN and allowed_by(word) <= rights for word in wanted)
-
-
-def tidy_scope(written: str) -> str:
-    """A client's scope in one spelling. Raises ValueError, with the word, for one that is unknown."""
-    words = list(dict.fromkeys(written.split()))
-    for word in words:
-        if word not in KNOWN:
-            raise ValueError(word)
-    if not words:
-        raise ValueError("")
-    return " ".join(words)
+    return all(word in SCOPES and allowed_by(word) <= rights for word in wanted)

@@ -35,7 +35,6 @@ class ElementWriter:
         self._taxonomy = taxonomy
         self._options = options
         self._entries: dict[tuple[str, str, int], list[Json]] = {}
-        self._credits: dict[str, Json] = {}
 
     def classification(self, classification: Classification, locale: str) -> Json:
         """A classification as its own finder gives it."""

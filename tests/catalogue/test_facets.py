@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from lil_tui.catalogue.facets import author_choices, read_facets
+from lil_tui.catalogue.facets import read_facets
 from lil_tui.catalogue.query import CatalogueQuery
 from lil_tui.catalogue.search import search
 from lil_tui.store import Store
@@ -42,9 +42,3 @@ def test_what_is_retired_or_gone_can_be_chosen(store: Store) -> None:
         ("GONE", 1),
         ("RETIRED", 1),
     ]
-
-
-def test_a_beginning_offers_names(store: Store) -> None:
-    assert [tuple(choice) for choice in author_choices(store, "dal")] == [("Lorna A. Daly", 1)]
-    assert [choice.value for choice in author_choices(store, "太")] == ["山田 太郎"]
-    assert author_choices(store, "zz") == author_choices(store, " ") == []

@@ -1,5 +1,7 @@
 """Our own clients: secrets are shown once and kept as hashes, rotation has a grace, revoking ends all."""
 
+import asyncio
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -7,13 +9,24 @@ import pytest
 from lil_tui.completions.clients import (
     UnknownClient,
     add_client,
+    digest,
     list_clients,
     revoke_client,
     rotate_client,
-    secret_is_right,
 )
 from lil_tui.errors import UsageError
+from lil_tui.listener.register import Register
 from lil_tui.store import Store
+
+
+def secret_is_right(store: Store, client_id: str, secret: str, at_ms: int) -> bool:
+    """Whether the listener would take it."""
+
+    async def look() -> bool:
+        with closing(Register(store.file)) as register:
+            return digest(secret) in register.secrets_of(client_id, at_ms)
+
+    return asyncio.run(look())
 
 
 def test_a_clients_secret_is_kept_as_a_hash_only(store: Store, tmp_path: Path) -> None:

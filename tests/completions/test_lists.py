@@ -7,8 +7,6 @@ import pytest
 from lil_tui.completions.listing import (
     Anchor,
     CompletionFilter,
-    completed_count,
-    completions_by_day,
     completions_page,
     list_completions,
 )
@@ -147,12 +145,6 @@ def test_a_page_is_the_same_from_any_anchor(filled: Store, wanted: CompletionFil
             for limit in (1, 2, 3):
                 page = completions_page(filled, wanted, limit, offset, anchor=anchor)
                 assert page == rows[offset : offset + limit]
-
-
-def test_how_many_completed_a_course_and_when(filled: Store) -> None:
-    assert completed_count(filled, COURSE) == 1
-    assert completions_by_day(filled, TODAY - DAY_MS, TODAY + DAY_MS) == [(TODAY, 1)]
-    assert completions_by_day(filled, TODAY + DAY_MS, TODAY + 2 * DAY_MS) == []
 
 
 def test_statements_are_listed_latest_stored_first(filled: Store, send: Send) -> None:

@@ -1,6 +1,7 @@
 """Statements sent to the listener: what is answered, what is kept, what is refused and why."""
 
 import json
+import threading
 import uuid
 from typing import Any
 
@@ -238,21 +239,23 @@ def test_last_use_is_recorded(listening: Running) -> None:
 def _wait_until_over(listening: Running) -> None:
     from lil_tui.listener.ledger import list_runs
 
-    while list_runs(listening.store)[0].ended_ms is None:
-        pass
+    waiting = threading.Event()
+    for _ in range(6_000):
+        if list_runs(listening.store)[0].ended_ms is not None:
+            return
+        waiting.wait(0.01)
+    raise AssertionError("the listener did not end")
 
 
 def test_tokens_and_refusals_are_told_of_and_no_secret_with_them(listening: Running) -> None:
-    from lil_tui.listener.ledger import recent_requests
-
     headers = listening.headers()
     listening.http.post("/xapi/statements", json=statement(), headers={"Authorization": "Bearer made-up"})
     listening.http.post("/xapi/statements", json=statement(verb=None), headers=headers)
     listening.listener.stop()
     listening.http.close()
     _wait_until_over(listening)
-    notes = recent_requests(listening.store)
-    assert [(note.kind, note.status) for note in notes] == [
+    notes = listening.store.rows("SELECT kind, status, * FROM listener_request ORDER BY id DESC")
+    assert [note[:2] for note in notes] == [
         ("statements", 400),
         ("statements", 401),
         ("token", 200),

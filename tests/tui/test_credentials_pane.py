@@ -191,7 +191,11 @@ async def test_a_secret_is_never_shown_logged_or_pictured(
 
 async def test_a_locked_keyring_blocks_no_key(services: Services, keyring: MemoryKeyring) -> None:
     unlocked = threading.Event()
-    keyring.before = lambda operation, username: unlocked.wait(60)
+
+    def wait(operation: str, username: str) -> None:
+        unlocked.wait(60)
+
+    keyring.before = wait
     try:
         async with live(services, "credentials") as screen:
             assert "looking into the keyring" in screen.text

@@ -2,14 +2,16 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from lil_tui.completions.clients import list_clients, secret_is_right
+from lil_tui.completions.clients import digest, list_clients
 from lil_tui.completions.clock import now_ms
+from lil_tui.listener.register import Register
 from lil_tui.services import Services
 from lil_tui.settings import ListenerSettings
 from lil_tui.tui.dialogs import ConfirmDialog, ErrorDialog
@@ -212,7 +214,8 @@ async def test_a_client_is_made_with_a_scope_and_its_secret_shown_once(filled: S
         assert secret not in screen.text
         made = list_clients(filled.store)[0]
         assert (made.name, made.scope) == ("My LRS", "xapi:read")
-        assert secret_is_right(filled.store, made.client_id, secret, now_ms())
+        with closing(Register(filled.store.file)) as register:
+            assert register.secrets_of(made.client_id, now_ms()) == [digest(secret)]
 
 
 async def test_revoking_asks_first_and_the_safe_answer_has_the_focus(filled: Services) -> None:

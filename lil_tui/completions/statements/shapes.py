@@ -36,7 +36,6 @@ from lil_tui.completions.statements.interactions import INTERACTION_MEMBERS, int
 from lil_tui.completions.statements.rules import StatementError
 
 VOIDED = "http://adlnet.gov/expapi/verbs/voided"
-IDENTIFIERS = ("mbox", "account", "mbox_sha1sum", "openid")
 
 # --- actors (2.4.2) ---
 

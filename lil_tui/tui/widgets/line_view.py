@@ -4,7 +4,7 @@ Only the lines on screen are ever drawn, and a drawn line is kept until its data
 """
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from rich.segment import Segment
 from rich.style import Style
@@ -67,6 +67,8 @@ class LineView(ScrollView, can_focus=True):
     }
     ALLOW_SELECT = False
     header_height = 0
+    cursor_shown: ClassVar[Literal["always", "focused", "never"]] = "always"
+    """When the line under the cursor is told apart: text that is only read has a quieter one, or none."""
 
     def __init__(
         self,
@@ -130,6 +132,14 @@ class LineView(ScrollView, can_focus=True):
 
     # Drawing
 
+    @property
+    def room(self) -> int:
+        """Cells for text that is broken into lines.
+
+        Scrollbar and gutter are always left free: text that is broken anew as they come would jump.
+        """
+        return max(0, self.outer_size.width - 2 * self.styles.scrollbar_size_vertical - GUTTER)
+
     def invalidate(self) -> None:
         """Forget all drawn lines and draw again."""
         self._strips.clear()
@@ -140,15 +150,6 @@ class LineView(ScrollView, can_focus=True):
         self._fit_scrollbar()
         self.cursor = max(0, min(self.cursor, self.line_count - 1))
         self.invalidate()
-
-    def _take_height(self, height: int) -> None:
-        size = Size(1, height)
-        if self.styles.is_auto_height or not self.is_attached or not self.size:
-            self.virtual_size = size
-        elif size != self.virtual_size:
-            # Past the reactive, which would lay out the whole screen: here nothing moves but the bar.
-            self.set_reactive(Widget.virtual_size, size)
-            self.vertical_scrollbar.window_virtual_size = height
 
     def notify_style_update(self) -> None:
         """Drop what was drawn in the old style."""
@@ -192,7 +193,7 @@ class LineView(ScrollView, can_focus=True):
         index = y - self.header_height + int(self.scroll_offset.y)
         if index >= self.line_count:
             return self._empty_line(y, width)
-        state = "row" if index != self.cursor else "cursor" if self.has_focus else "cursor-blurred"
+        state = self._state(index)
         marked = self.is_marked(index)
         key = (index, state, marked)
         strip = self._strips.get(key)
@@ -206,6 +207,13 @@ class LineView(ScrollView, can_focus=True):
                 self._strips.clear()
             self._strips[key] = strip
         return strip
+
+    def _state(self, index: int) -> str:
+        if index != self.cursor or self.cursor_shown == "never":
+            return "row"
+        if self.has_focus:
+            return "cursor"
+        return "cursor-blurred" if self.cursor_shown == "always" else "row"
 
     def _strip(self, state: str, sign: str, parts: Iterable[tuple[str, Tone]], width: int) -> Strip:
         segments = [Segment(sign, self._style(state, "accent"))]

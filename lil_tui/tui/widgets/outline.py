@@ -100,11 +100,6 @@ class Outline:
                 stack += [(child, path) for child in node.children]
         self._rebuild()
 
-    def collapse_all(self) -> None:
-        """Fold everything."""
-        self.expanded.clear()
-        self._rebuild()
-
     def reveal(self, path: Path) -> int | None:
         """Unfold the way to this place; its line, or None when it isn't there."""
         missing = {path[:length] for length in range(1, len(path))} - self.expanded

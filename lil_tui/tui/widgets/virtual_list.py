@@ -189,13 +189,6 @@ class VirtualList(LineView, Generic[Row]):
         row = self._pages.row(index)
         return row is not None and self._pages.source.key(row) in self.marked
 
-    def clear_marks(self) -> None:
-        """Take all marks away."""
-        if self.marked:
-            self.marked.clear()
-            self.refresh()
-            self.post_message(self.Marked(self, frozenset()))
-
     def action_mark(self) -> None:
         """Mark the row or take its mark away, and go on to the next."""
         if self.row is None or self._pages is None:

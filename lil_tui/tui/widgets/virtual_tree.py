@@ -92,12 +92,6 @@ class VirtualTree(LineView):
         self.outline.expand_all()
         self._settle(path)
 
-    def collapse_all(self) -> None:
-        """Fold everything; the cursor goes to its root."""
-        path = self.path[:1]
-        self.outline.collapse_all()
-        self._settle(path)
-
     def go_to(self, path: Path) -> bool:
         """Unfold the way to this place and put the cursor there; False when it isn't there."""
         index = self.outline.reveal(path)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from textual.message import Message
-from textual.strip import Strip
 
 from lil_tui.tui.actions import bindings_for
 from lil_tui.tui.screens.catalogue.sheet import (
@@ -18,7 +17,7 @@ from lil_tui.tui.screens.catalogue.sheet import (
     lay_out,
 )
 from lil_tui.tui.widgets.cells import Tone, fit_cell
-from lil_tui.tui.widgets.line_view import GUTTER, LineView
+from lil_tui.tui.widgets.line_view import LineView
 
 if TYPE_CHECKING:
     from lil_tui.catalogue.detail import Detail
@@ -28,6 +27,7 @@ class DetailView(LineView):
     """One course; the cursor is seen only while it has the focus."""
 
     BINDINGS = bindings_for("list", "tree")
+    cursor_shown = "focused"
     HELP = (
         "The course in full. Enter folds a chapter, opens a link in the browser, "
         "goes to a topic in the tree, or to those who have completed it."
@@ -72,19 +72,9 @@ class DetailView(LineView):
         """One line."""
         return fit_cell(self._lines[index].parts, width)
 
-    def render_line(self, y: int) -> Strip:
-        """One line of the screen; without focus there is no cursor."""
-        if self.has_focus:
-            return super().render_line(y)
-        cursor, self.cursor = self.cursor, -1
-        try:
-            return super().render_line(y)
-        finally:
-            self.cursor = cursor
-
     def on_resize(self) -> None:
         """Lines are broken for one width."""
-        if self._room() != self._width:
+        if self.room != self._width:
             self._lay_out()
         super().on_resize()
 
@@ -135,12 +125,8 @@ class DetailView(LineView):
         self._lay_out()
         self.show_cursor()
 
-    def _room(self) -> int:
-        # Scrollbar and gutter are always left free: text that is broken anew as they come would jump.
-        return max(0, self.outer_size.width - 2 * self.styles.scrollbar_size_vertical - GUTTER)
-
     def _lay_out(self) -> None:
-        self._width = self._room()
+        self._width = self.room
         if self.detail is None or not self._width:
             self._lines = []
         else:

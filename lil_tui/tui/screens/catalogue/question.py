@@ -3,7 +3,7 @@
 Free of widgets. A pasted link or URN asks for that one course, wherever the cursor stands.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lil_tui.catalogue.query import CatalogueQuery, Sort
 from lil_tui.catalogue.references import parse_reference
@@ -90,7 +90,3 @@ class Question:
             include_retired=filters.include_retired,
             sort=self.order,
         )
-
-    def without_narrowing(self) -> "Question":
-        """The same place without words and filters."""
-        return replace(self, text="", filters=Filters())

@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 
 from textual.message import Message
-from textual.strip import Strip
 
 from lil_tui.tui.actions import bindings_for
 from lil_tui.tui.screens.completions.lens import Lens
 from lil_tui.tui.screens.completions.sheet import SheetLine, Story, Target, lay_out
 from lil_tui.tui.widgets.cells import Tone, fit_cell
-from lil_tui.tui.widgets.line_view import GUTTER, LineView
+from lil_tui.tui.widgets.line_view import LineView
 
 
 class SheetView(LineView):
     """One story; the cursor is seen only while it has the focus."""
 
     BINDINGS = bindings_for("list")
+    cursor_shown = "focused"
     HELP = (
         "What is behind the line. Enter on a statement shows it as it was sent; on a learner it shows the "
         "whole record, on a course all of its learners."
@@ -66,19 +66,9 @@ class SheetView(LineView):
         """One line."""
         return fit_cell(self._lines[index].parts, width)
 
-    def render_line(self, y: int) -> Strip:
-        """One line of the screen; without focus there is no cursor."""
-        if self.has_focus:
-            return super().render_line(y)
-        cursor, self.cursor = self.cursor, -1
-        try:
-            return super().render_line(y)
-        finally:
-            self.cursor = cursor
-
     def on_resize(self) -> None:
         """Lines are broken for one width."""
-        if self._room() != self._width:
+        if self.room != self._width:
             self._lay_out()
         super().on_resize()
 
@@ -92,12 +82,8 @@ class SheetView(LineView):
         if target is not None:
             self.post_message(self.Followed(target))
 
-    def _room(self) -> int:
-        # Scrollbar and gutter are always left free: text that is broken anew as they come would jump.
-        return max(0, self.outer_size.width - 2 * self.styles.scrollbar_size_vertical - GUTTER)
-
     def _lay_out(self) -> None:
-        self._width = self._room()
+        self._width = self.room
         self._lines = lay_out(self.story, self._width, self.lens) if self.story and self._width else []
         self.lines_changed()
 

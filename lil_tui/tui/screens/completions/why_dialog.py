@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.strip import Strip
 from textual.widgets import Button, Static
 
 from lil_tui.completions.why import Explanation, Rung
@@ -15,7 +14,7 @@ from lil_tui.tui.screens.completions.lens import Lens
 from lil_tui.tui.screens.completions.sheet import unbroken
 from lil_tui.tui.screens.completions.wording import minute
 from lil_tui.tui.widgets.cells import Tone, fit, fit_cell, safe, wrap
-from lil_tui.tui.widgets.line_view import GUTTER, LineView
+from lil_tui.tui.widgets.line_view import LineView
 
 CHECK_WORDS = {
     "learner": "Learner known",
@@ -36,9 +35,10 @@ _NAME, _RESULT = 25, 9
 
 
 class Ladder(LineView):
-    """One rung after the other, each with its evidence below."""
+    """One rung after the other, each with its evidence below; keys scroll."""
 
     BINDINGS = bindings_for("list")
+    cursor_shown = "never"
 
     def __init__(self, steps: list[Rung], lens: Lens, known: Iterable[str], *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -59,20 +59,12 @@ class Ladder(LineView):
 
     def on_resize(self) -> None:
         """Evidence is broken for one width."""
-        width = max(20, self.outer_size.width - 2 * self.styles.scrollbar_size_vertical - GUTTER)
+        width = max(20, self.room)
         if width != self._width:
             self._width = width
             self._lines = [line for rung in self._steps for line in self._rung(rung, width)]
             self.lines_changed()
         super().on_resize()
-
-    def render_line(self, y: int) -> Strip:
-        """One line of the screen: there is no cursor, keys scroll."""
-        cursor, self.cursor = self.cursor, -1
-        try:
-            return super().render_line(y)
-        finally:
-            self.cursor = cursor
 
     def move_to(self, index: int, *, announce: bool = True) -> None:
         """Scroll by as much as the cursor would have moved."""

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from textual.strip import Strip
-
 from lil_tui.listener.lights import Light
 from lil_tui.tui.actions import bindings_for
 from lil_tui.tui.screens.listener.wording import ago
 from lil_tui.tui.widgets.cells import Tone, fit, safe, wrap
-from lil_tui.tui.widgets.line_view import GUTTER, LineView
+from lil_tui.tui.widgets.line_view import LineView
 
 _SIGNS: dict[str, tuple[str, Tone]] = {
     "on": ("✓ ", "success"),
@@ -65,6 +63,7 @@ class LightsView(LineView):
     """The lights; scrolled where they take more lines than there are."""
 
     BINDINGS = bindings_for("list")
+    cursor_shown = "focused"
     HELP = "How far the connection is. A dark light says why, and what to do."
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
@@ -90,16 +89,6 @@ class LightsView(LineView):
         text, tone = parts[-1]
         return [*parts[:-1], (fit(text, max(0, width - used)), tone)]
 
-    def render_line(self, y: int) -> Strip:
-        """One line of the screen; without focus there is no cursor."""
-        if self.has_focus:
-            return super().render_line(y)
-        cursor, self.cursor = self.cursor, -1
-        try:
-            return super().render_line(y)
-        finally:
-            self.cursor = cursor
-
     def on_resize(self) -> None:
         """Lines are broken for one width."""
         self._lay_out()
@@ -110,7 +99,7 @@ class LightsView(LineView):
         return action not in ("mark", "choose")
 
     def _lay_out(self) -> None:
-        width = max(0, self.outer_size.width - 2 * self.styles.scrollbar_size_vertical - GUTTER)
+        width = self.room
         lines = lay_out(self._lights, self._now_ms, width, self.outer_size.height) if width else []
         if lines != self._lines:
             self._lines = lines

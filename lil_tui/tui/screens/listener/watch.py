@@ -9,7 +9,7 @@ from lil_tui.completions.clock import now_ms
 from lil_tui.completions.records import newest_statement_ms
 from lil_tui.listener.ledger import ListenerRow, running_listeners
 from lil_tui.listener.lights import Trail, read_trail
-from lil_tui.listener.refusals import Refusal, list_refusals
+from lil_tui.listener.refusals import Refusal, list_refusals, newest_refusal
 from lil_tui.listener.scopes import WRITE, allowed_by
 from lil_tui.store.watch import ChangeWatch
 
@@ -86,12 +86,10 @@ class Watcher:
         return self._kept
 
     def _read_refusals(self, store: "Store", before: Picture) -> tuple[Refusal, ...]:
-        newest = store.rows(
-            "SELECT (SELECT max(id) FROM listener_request), (SELECT max(id) FROM xapi_rejected)"
-        )[0]
+        newest = newest_refusal(store)
         if newest == self._refused:
             return before.refusals
-        self._refused = (newest[0], newest[1])
+        self._refused = newest
         return tuple(list_refusals(store))
 
 

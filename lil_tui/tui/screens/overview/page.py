@@ -7,7 +7,7 @@ from textual.message import Message
 
 from lil_tui.tui.actions import bindings_for
 from lil_tui.tui.widgets.cells import Pieces, Tone, fit_cell
-from lil_tui.tui.widgets.line_view import GUTTER, LineView
+from lil_tui.tui.widgets.line_view import LineView
 
 
 class PageLine(NamedTuple):
@@ -82,7 +82,7 @@ class Page(LineView):
 
     def on_resize(self) -> None:
         """Lines are broken for one width."""
-        if self._layout is not None and self._room() != self._width:
+        if self._layout is not None and self.room != self._width:
             self.show(self._layout)
         super().on_resize()
 
@@ -95,10 +95,7 @@ class Page(LineView):
         """Lines can't be marked."""
         return action != "mark"
 
-    def _room(self) -> int:
-        return max(0, self.outer_size.width - 2 * self.styles.scrollbar_size_vertical - GUTTER)
-
     def _lay_out(self) -> None:
-        self._width = self._room()
+        self._width = self.room
         self._lines = self._layout(self._width) if self._layout and self._width else ()
         self.lines_changed()

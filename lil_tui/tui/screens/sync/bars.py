@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from textual.strip import Strip
-
 from lil_tui.tui.actions import bindings_for
 from lil_tui.tui.screens.sync.watch import Picture
 from lil_tui.tui.screens.sync.wording import partition_in_words, state_in_words
@@ -23,6 +21,7 @@ class PartitionBars(LineView):
     BINDINGS = bindings_for("list")
     HELP = "A bar for the whole run, and one for each type in each language."
     header_height = 1
+    cursor_shown = "focused"
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
@@ -107,16 +106,6 @@ class PartitionBars(LineView):
             ("  " + fit(note[0], _NOTE), note[1]),
         ]
         return fit_cell(parts, width)
-
-    def render_line(self, y: int) -> Strip:
-        """One line of the screen; without focus there is no cursor."""
-        if self.has_focus:
-            return super().render_line(y)
-        cursor, self.cursor = self.cursor, -1
-        try:
-            return super().render_line(y)
-        finally:
-            self.cursor = cursor
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is nothing to open or to mark."""

@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
-from textual.strip import Strip
-
 from lil_tui.tui.actions import bindings_for
 from lil_tui.tui.screens.sync.wording import clock_time
 from lil_tui.tui.widgets.cells import Tone, fit, safe, wrap
-from lil_tui.tui.widgets.line_view import GUTTER, LineView
+from lil_tui.tui.widgets.line_view import LineView
 
 _TIME = 10
 _TONES: dict[str, Tone] = {"info": "normal", "warning": "warning", "error": "error"}
@@ -44,6 +42,7 @@ class LogView(LineView):
     """The lines; while it has no focus it stays at the newest."""
 
     BINDINGS = bindings_for("list")
+    cursor_shown = "focused"
     HELP = "What happened in this run, oldest first."
 
     def __init__(self, *, id: str | None = None, empty: str = "") -> None:  # noqa: A002 (Textual's name)
@@ -69,19 +68,9 @@ class LogView(LineView):
         line = self._lines[index]
         return [(fit(line.time, _TIME), "muted"), (fit(line.text, max(0, width - _TIME)), line.tone)]
 
-    def render_line(self, y: int) -> Strip:
-        """One line of the screen; without focus there is no cursor."""
-        if self.has_focus:
-            return super().render_line(y)
-        cursor, self.cursor = self.cursor, -1
-        try:
-            return super().render_line(y)
-        finally:
-            self.cursor = cursor
-
     def on_resize(self) -> None:
         """Lines are broken for one width."""
-        if self._room() != self._width:
+        if self.room != self._width:
             self._lay_out()
         super().on_resize()
 
@@ -89,11 +78,8 @@ class LogView(LineView):
         """There is nothing to open or to mark."""
         return action not in ("mark", "choose")
 
-    def _room(self) -> int:
-        return max(0, self.outer_size.width - 2 * self.styles.scrollbar_size_vertical - GUTTER)
-
     def _lay_out(self) -> None:
-        self._width = self._room()
+        self._width = self.room
         at_end = not self.has_focus or self.cursor >= len(self._lines) - 1
         self._lines = list(self._broken(max(10, self._width - _TIME))) if self._width else []
         self.lines_changed()
