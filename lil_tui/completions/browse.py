@@ -271,7 +271,6 @@ def completed_per_quarter_hour(
     store: Store,
     since_ms: int,
     *,
-    learner_id: int | None = None,
     course: str | None = None,
 ) -> list[tuple[int, int]]:
     """Completions since a time: epoch milliseconds of each quarter hour that has any, and how many.
@@ -280,7 +279,7 @@ def completed_per_quarter_hour(
     """
     where, parameters = conditions(
         store,
-        CompletionFilter(learner_id=learner_id, course=course, status="completed", since_ms=since_ms),
+        CompletionFilter(course=course, status="completed", since_ms=since_ms),
     )
     return store.rows(
         f"SELECT completed_at / 900000 * 900000 AS quarter, count(*) FROM {_TABLE} AS c{where}"  # noqa: S608

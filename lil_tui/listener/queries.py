@@ -4,6 +4,7 @@ Reading happens in threads of the listener's own: a long query holds nobody up.
 """
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -136,5 +137,5 @@ class StatementsOut:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work)
         except LilError as error:
             raise unavailable(error.title) from None
-        except PeeweeException as error:
+        except (PeeweeException, sqlite3.Error) as error:
             raise unavailable(type(error).__name__) from None

@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from lil_tui.errors import LilError
+from lil_tui.store import Store
 from lil_tui.tui.dialogs import ErrorDialog
+from lil_tui.tui.screens.completions import ask_dialog
 from lil_tui.tui.screens.completions.ask_dialog import AskDialog
 from lil_tui.tui.screens.completions.filter_dialog import FilterDialog
+from lil_tui.tui.screens.completions.finding import Candidates
 from lil_tui.tui.screens.completions.statement_dialog import StatementDialog
 from lil_tui.tui.screens.completions.why_dialog import WhyDialog
 from lil_tui.tui.widgets.choice import ChoiceDialog
@@ -357,6 +361,20 @@ async def test_a_broken_database_is_told_once(tmp_path: Path) -> None:
         await screen.look()
         assert len(screen.app.screen_stack) == 2
         assert isinstance(screen.app.screen, ErrorDialog)
+
+
+async def test_a_database_that_breaks_while_somebody_is_looked_for_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(store: Store, text: str) -> Candidates:
+        raise LilError("The database is damaged", "it is.")
+
+    async with completions(folder) as screen:
+        await screen.press("W")
+        monkeypatch.setattr(ask_dialog, "find_learners", broken)
+        await screen.type("z")
+        assert isinstance(screen.app.screen, ErrorDialog)
+        assert "The database is damaged" in screen.text
 
 
 async def test_the_lens_holds_where_words_are_taken_over(folder: Path) -> None:

@@ -1,9 +1,8 @@
 """Asking for a learner and a course, with what the words may mean below, as they are typed."""
 
 import asyncio
-from collections.abc import Iterable
-from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Coroutine, Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -26,6 +25,7 @@ from lil_tui.tui.widgets.line_view import LineView
 
 if TYPE_CHECKING:
     from lil_tui.store import Store
+    from lil_tui.tui.app import LilApp
 
 
 class Asked(NamedTuple):
@@ -148,7 +148,7 @@ class AskDialog(Dialog[Asked]):
     def on_input_changed(self, message: Input.Changed) -> None:
         """Look for what may be meant at each letter."""
         name = message.input.id or ""
-        self.run_worker(self._look(name, message.value), group=name, exclusive=True, exit_on_error=False)
+        self._begin(self._look(name, message.value), group=name)
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
         """To the next field, or to the answer."""
@@ -185,8 +185,8 @@ class AskDialog(Dialog[Asked]):
         self._found[name] = Candidates((candidate,) if candidate else (), candidate is not None)
 
     async def _look(self, name: str, text: str) -> Candidates:
-        find = find_learners if name == "learner" else find_courses
-        found = await self._library.ask(partial(_find, find=find, text=text))
+        find: Callable[[Store, str], Candidates] = find_learners if name == "learner" else find_courses
+        found = await self._library.ask(lambda store: find(store, text))
         self._found[name] = found
         self._values[name] = text
         if name == self._field and self.is_attached:
@@ -199,7 +199,12 @@ class AskDialog(Dialog[Asked]):
         offers.show(found.offered[:MOST_OFFERED], people=self._field == "learner")
 
     def _ask(self) -> None:
-        self.run_worker(self._settle(), group="ask", exclusive=True, exit_on_error=False)
+        self._begin(self._settle(), group="ask")
+
+    def _begin(self, work: Coroutine[Any, Any, Any], *, group: str) -> None:
+        """Run this beside the keys instead of what the group still does; an error ends as a dialog."""
+        guarded = cast("LilApp", self.app).guarded(work)
+        self.run_worker(guarded, group=group, exclusive=True, exit_on_error=False)
 
     async def _settle(self) -> None:
         """Go on with what both fields name; several meanings have to be chosen from first."""
@@ -222,9 +227,3 @@ class AskDialog(Dialog[Asked]):
                 return
             answers[name] = found.offered[0].value if found.offered else text
         self.dismiss(Asked(answers["learner"], answers["course"]))
-
-
-def _find(store: "Store", find: object, text: str) -> Candidates:
-    assert callable(find)  # noqa: S101 (for the type checker alone)
-    found: Candidates = find(store, text)
-    return found

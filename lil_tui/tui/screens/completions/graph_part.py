@@ -2,16 +2,12 @@
 
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
 
 from lil_tui.completions.browse import completed_per_quarter_hour
 from lil_tui.errors import LilError
 from lil_tui.tui.screens.completions.graph import Graph, Step, bars_of, first_moment_ms
 from lil_tui.tui.screens.completions.live import Live
 from lil_tui.tui.screens.completions.question import Question
-
-if TYPE_CHECKING:
-    from lil_tui.store import Store
 
 _OPEN_FROM = 34
 """Lines of the terminal from which on the graph is open unless somebody closes it."""
@@ -49,9 +45,8 @@ class GraphPart:
             return
         since_ms = first_moment_ms(step, self._graph.length, today)
         count = partial(
-            _count,
+            completed_per_quarter_hour,
             since_ms=since_ms,
-            learner_id=question.learner.number if question.learner else None,
             course=question.course.urn if question.course else None,
         )
         try:
@@ -63,9 +58,3 @@ class GraphPart:
 
     def _show(self) -> None:
         self._graph.set_class(self._step is not None and self._fits, "-open")
-
-
-def _count(
-    store: "Store", *, since_ms: int, learner_id: int | None, course: str | None
-) -> list[tuple[int, int]]:
-    return completed_per_quarter_hour(store, since_ms, learner_id=learner_id, course=course)
