@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from lil_tui.completions.clock import Clock, now_ms
 from lil_tui.completions.listing import CompletionFilter, CompletionRow, completions_page
 from lil_tui.completions.people import learners_named
 from lil_tui.completions.records import StatementRow, statement_story
@@ -18,6 +19,8 @@ from lil_tui.text import clean, iso
 Verdict = Literal["completed", "in-progress", "never-received"]
 Answer = Literal["yes", "no", "unknown"]
 
+_LOST_AFTER_MS = 30_000
+"""A listener says every ten seconds that it runs; one not heard of for so long has died."""
 _NEAR = 0.8
 _MOST_NEAR = 500
 
@@ -43,13 +46,13 @@ class Explanation:
     course: str
 
 
-def explain(store: Store, learner: str, course: str) -> Explanation:
+def explain(store: Store, learner: str, course: str, clock_ms: Clock = now_ms) -> Explanation:
     """Climb the ladder for a learner and a course.
 
     The learner is an address, an account, a hash, or a name that only one has; the course a URN or a
     whole title. Case plays no part.
     """
-    ladder = _Ladder(store, learner, course)
+    ladder = _Ladder(store, learner, course, clock_ms())
     steps = [
         ladder.learner_rung(),
         ladder.course_rung(),
@@ -68,8 +71,9 @@ def explain(store: Store, learner: str, course: str) -> Explanation:
 class _Ladder:
     """What the rungs share; each asks one question."""
 
-    def __init__(self, store: Store, learner: str, course: str) -> None:
+    def __init__(self, store: Store, learner: str, course: str, at_ms: int) -> None:
         self._store = store
+        self._at_ms = at_ms
         self.learner = clean(learner.strip())
         self._learners = learners_named(store, learner) or self._called(learner)
         self._urn, title = self._find_course(course.strip())
@@ -165,12 +169,16 @@ class _Ladder:
         )
         if not runs:
             return Rung("listener", "unknown", "No run of the listener is recorded.")
-        started, seen, ended = runs[0]
         gap = self._longest_gap(runs)
         gone = f" Its longest time off was from {iso(gap[0])} to {iso(gap[1])}." if gap else ""
-        if ended is None:
-            return Rung("listener", "yes", f"The listener runs since {iso(started)}.{gone}", seen)
-        return Rung("listener", "no", f"The listener is off since {iso(ended)}.{gone}", ended)
+        # There may be several, and one that was killed has no end.
+        for started, seen, ended in runs:
+            if ended is None and self._at_ms - seen < _LOST_AFTER_MS:
+                return Rung("listener", "yes", f"The listener runs since {iso(started)}.{gone}", seen)
+        last = max(seen if ended is None else ended for _, seen, ended in runs)
+        was_ended = any(ended == last for _, _, ended in runs)
+        words = "is off since" if was_ended else "ended unannounced: it was last heard of at"
+        return Rung("listener", "no", f"The listener {words} {iso(last)}.{gone}", last)
 
     def refused_rung(self) -> Rung:
         if self._refused is None:

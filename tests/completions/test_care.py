@@ -239,10 +239,27 @@ def test_why_tells_when_the_listener_was_off(store: Store) -> None:
 
     assert _result(explain(store, "a@b.c", COURSE), "listener") == "unknown"
     store.write(job).result()
-    explanation = explain(store, "a@b.c", COURSE)
+    explanation = explain(store, "a@b.c", COURSE, lambda: 955_000)
     assert _result(explanation, "listener") == "yes"
     rung = next(step for step in explanation.steps if step.check == "listener")
     assert "1970-01-01T00:00:05.000Z to 1970-01-01T00:15:00.000Z" in rung.evidence
+    rung = next(step for step in explain(store, "a@b.c", COURSE).steps if step.check == "listener")
+    assert rung.result == "no"
+    assert "ended unannounced: it was last heard of at 1970-01-01T00:15:50.000Z" in rung.evidence
+
+
+def test_why_knows_a_listener_that_runs_on_beside_one_that_has_ended(store: Store) -> None:
+    def job() -> None:
+        for times in ((1_000, 99_000, None), (50_000, 60_000, 60_000)):
+            store.database.execute_sql(
+                "INSERT INTO listener_run (url, host, process_id, started_at, seen_at, ended_at)"
+                " VALUES ('', '', 1, ?, ?, ?)",
+                times,
+            )
+
+    store.write(job).result()
+    explanation = explain(store, "a@b.c", COURSE, lambda: 100_000)
+    assert _result(explanation, "listener") == "yes"
 
 
 def test_why_shows_hostile_text_safely(store: Store, send: Send) -> None:
