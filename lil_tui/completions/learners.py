@@ -34,6 +34,8 @@ class LearnerBook:
         self._cursor = cursor
         self._now_ms = now_ms
         self._known: dict[Key, int] = {}
+        self._called: dict[int, str | None] = {}
+        """What statements call a learner, as of now."""
         self.joined: dict[int, set[str]] = {}
 
     def find_all(self, identities: Iterable[Identity]) -> dict[Identity, int]:
@@ -67,32 +69,38 @@ class LearnerBook:
         return first
 
     def hear_names(self, names: dict[int, Name]) -> None:
-        """Take what statements called their learners, where it is later than what is known."""
-        execute_rows(
-            self._cursor,
-            "WITH heard (said_at, said_in, name, name_key, learner) AS (",
-            [(*name, fold(name.name), learner) for learner, name in names.items()],
-            _HEAR,
+        """Take what stored statements of learners that were found call them, each the latest of its kind.
+
+        Who is called what he was called before costs nothing; for another name all of his statements are
+        looked through, because it may be older than the one that counts.
+        """
+        first = {learner: name for learner, name in names.items() if self._called.get(learner) is None}
+        self._call({learner: name.name for learner, name in first.items()})
+        self.recall_names(
+            [learner for learner, name in names.items() if self._called[learner] not in (None, name.name)]
         )
 
     def recall_names(self, learners: Iterable[int]) -> None:
         """Find again what statements call these learners, since one that said a name counts no more."""
         for learner in learners:
             self._cursor.execute(
-                "SELECT timestamp, statement_id, json_extract(statement, '$.actor.name') AS said"
+                "SELECT json_extract(statement, '$.actor.name') AS said"
                 " FROM xapi_statement WHERE learner_id = ? AND voided_by IS NULL AND said <> ''"
                 " ORDER BY timestamp DESC, statement_id DESC LIMIT 1",
                 (learner,),
             )
             latest = self._cursor.fetchone()
-            self._cursor.execute(
-                "UPDATE learner SET said_at = NULL, said_in = NULL, said_name = NULL,"
-                " name = listed_name,"
-                " name_key = CASE WHEN listed_name IS NULL THEN '' ELSE name_key END WHERE id = ?",
-                (learner,),
-            )
-            if latest is not None:
-                self.hear_names({learner: Name(*latest)})
+            self._call({learner: latest[0] if latest is not None else None})
+
+    def _call(self, names: dict[int, str | None]) -> None:
+        """Set what statements call learners; a name from the list of people goes before it."""
+        execute_rows(
+            self._cursor,
+            "WITH heard (name, name_key, learner) AS (",
+            [(name, fold(name or ""), learner) for learner, name in names.items()],
+            _CALL,
+        )
+        self._called.update(names)
 
     def _load(self, keys: set[Key]) -> None:
         by_kind: dict[str, list[str]] = {}
@@ -101,11 +109,14 @@ class LearnerBook:
                 by_kind.setdefault(kind, []).append(value)
         for kind, values in by_kind.items():
             self._cursor.execute(
-                "SELECT value, learner_id FROM learner_identity"
-                " WHERE kind = ? AND value IN (SELECT value FROM json_each(?))",
+                "SELECT i.value, i.learner_id, l.said_name FROM learner_identity AS i"
+                " JOIN learner AS l ON l.id = i.learner_id"
+                " WHERE i.kind = ? AND i.value IN (SELECT value FROM json_each(?))",
                 (kind, as_json(values)),
             )
-            self._known.update({(kind, value): learner for value, learner in self._cursor})
+            for value, learner, called in self._cursor:
+                self._known[kind, value] = learner
+                self._called[learner] = called
 
     def _settle(self, identity: Identity, sums: tuple[str, ...]) -> None:
         key = (identity.kind, identity.key)
@@ -157,13 +168,12 @@ class LearnerBook:
         cursor.execute("UPDATE xapi_statement SET learner_id = ? WHERE learner_id = ?", (learner, other))
         cursor.execute("UPDATE learner_identity SET learner_id = ? WHERE learner_id = ?", (learner, other))
         cursor.execute(
-            "SELECT said_at, said_in, said_name, listed, listed_name, employee_id, department"
-            " FROM learner WHERE id = ?",
+            "SELECT said_name, listed, listed_name, employee_id, department FROM learner WHERE id = ?",
             (other,),
         )
-        said_at, said_in, said_name, listed, listed_name, employee_id, department = cursor.fetchone()
+        said_name, listed, listed_name, employee_id, department = cursor.fetchone()
         if said_name is not None:
-            self.hear_names({learner: Name(said_at, said_in, said_name)})
+            self.recall_names([learner])
         if listed:
             cursor.execute(
                 "UPDATE learner SET listed = 1, name = COALESCE(listed_name, ?1, name),"
@@ -178,10 +188,8 @@ class LearnerBook:
                 self._known[key] = learner
 
 
-_HEAR = (
-    ") UPDATE learner SET said_name = heard.name, said_at = heard.said_at, said_in = heard.said_in,"
-    " name = COALESCE(listed_name, heard.name),"
+_CALL = (
+    ") UPDATE learner SET said_name = heard.name, name = COALESCE(listed_name, heard.name),"
     " name_key = CASE WHEN listed_name IS NULL THEN heard.name_key ELSE learner.name_key END"
     " FROM heard WHERE learner.id = heard.learner"
-    " AND (learner.said_at IS NULL OR (learner.said_at, learner.said_in) < (heard.said_at, heard.said_in))"
 )

@@ -48,18 +48,17 @@ class Projector:
     def void(self, voider_ids: list[str]) -> set[int]:
         """Let stored voiding statements take their targets out; order of arrival plays no part.
 
-        Gives the learners whose name came from such a target.
+        Gives the learners of such targets, whose name may have come from one.
         """
         if not voider_ids:
             return set()
         cursor = self._cursor
         cursor.execute(
-            "SELECT t.id, t.learner_id, t.urn, min(v.statement_id), t.statement_id = l.said_in"
+            "SELECT t.id, t.learner_id, t.urn, min(v.statement_id)"
             " FROM json_each(?) AS j"
             " JOIN xapi_statement AS n ON n.statement_id = j.value"
             " JOIN xapi_statement AS t ON t.statement_id = n.voids"
             " JOIN xapi_statement AS v ON v.voids = t.statement_id AND v.voids IS NOT NULL"
-            " LEFT JOIN learner AS l ON l.id = t.learner_id"
             # A voiding statement can't be voided itself; an erased one stays erased.
             " WHERE t.voids IS NULL AND t.outcome <> 'erased' GROUP BY t.id",
             (as_json(voider_ids),),
@@ -68,12 +67,12 @@ class Projector:
         cursor.executemany(
             "UPDATE xapi_statement SET voided_by = ?1, outcome = 'ignored', reason = 'voided by ' || ?1"
             " WHERE id = ?2",
-            [(voider, target) for target, _, _, voider, _ in targets],
+            [(voider, target) for target, _, _, voider in targets],
         )
-        for _, learner, urn, _, _ in targets:
+        for _, learner, urn, _ in targets:
             if learner is not None and urn is not None:
                 self.stale.add((learner, urn))
-        return {learner for _, learner, _, _, named in targets if named}
+        return {learner for _, learner, _, _ in targets if learner is not None}
 
     def finish(self) -> None:
         """Make the stale pairs anew from all of their statements; write only what differs."""

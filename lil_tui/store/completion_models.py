@@ -22,9 +22,7 @@ class Learner(BaseModel):
     name_key = TextField(default="")
     listed_name = TextField(null=True)
     said_name = TextField(null=True)
-    said_at = IntegerField(null=True)
-    """Timestamp of the statement that said the name; with `said_in`, its id, the order of what was said."""
-    said_in = TextField(null=True)
+    """What statements call him: the latest that says a name, by timestamp and then id."""
     listed = BooleanField(default=False)
     """In the imported list of people; decides nothing."""
     employee_id = TextField(null=True)

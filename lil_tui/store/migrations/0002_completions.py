@@ -15,8 +15,6 @@ STATEMENTS = (
         name_key TEXT NOT NULL DEFAULT '',
         listed_name TEXT,
         said_name TEXT,
-        said_at INTEGER,
-        said_in TEXT,
         listed INTEGER NOT NULL DEFAULT 0,
         employee_id TEXT,
         department TEXT,
