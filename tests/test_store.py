@@ -42,6 +42,13 @@ def test_a_database_file_that_was_there_before_becomes_private(tmp_path: Path) -
 
 
 @posix_only
+def test_a_folder_that_is_made_for_the_database_is_private(tmp_path: Path) -> None:
+    with opened(tmp_path / "some" / "where" / "lil.db"):
+        for folder in (tmp_path / "some", tmp_path / "some" / "where"):
+            assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@posix_only
 def test_a_writer_that_finds_no_file_says_so_and_goes_on_when_it_is_back(tmp_path: Path) -> None:
     folder, away = tmp_path / "data", tmp_path / "away"
     with opened(folder / "lil.db") as store:

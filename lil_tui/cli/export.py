@@ -7,7 +7,6 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import BinaryIO, cast
 
 import click
 
@@ -35,27 +34,19 @@ def export(
     only_new: bool,
 ) -> None:
     """Write the catalogue, completions, statements or learners to a file."""
-    store = invocation.services.store
-    if output is None and not invocation.json:
-        _to_standard_output(
-            file_format, partial(write_export, store, kind, since_ms=since_ms, only_new=only_new)
-        )
+    to_stdout = output is None and not invocation.json
+    if to_stdout and file_format == "xlsx" and sys.stdout.isatty():
+        raise UsageError("A workbook is no text", "a terminal can't show it.", "Name a file with --output.")
+    write_to = partial(
+        write_export, invocation.services.store, kind, file_format, since_ms=since_ms, only_new=only_new
+    )
+    if to_stdout:
+        sys.stdout.flush()
+        write_to(sys.stdout.buffer, deliver=sys.stdout.buffer.flush)
         return
     target = Path(output or f"{kind}.{file_format}").absolute()
     try:
-        # Beside its place and then moved there: what is cut short leaves no half file. Only the owner
-        # may read it: it is about people.
-        with NamedTemporaryFile(dir=target.parent, prefix=".export-", delete=False) as part:
-            try:
-                stream = cast("BinaryIO", part)
-                rows = write_export(store, kind, file_format, stream, since_ms=since_ms, only_new=only_new)
-                part.close()
-                os.replace(part.name, target)
-            except BaseException:
-                part.close()
-                with suppress(OSError):
-                    os.unlink(part.name)
-                raise
+        rows = _write_file(target, write_to)
     except OSError as error:
         raise LilError(
             "The file can't be written", f"{target}: {error.strerror}.", "Choose another --output."
@@ -65,10 +56,25 @@ def export(
     )
 
 
-def _to_standard_output(file_format: str, write_to: Callable[[str, BinaryIO], int]) -> None:
-    if file_format == "xlsx" and sys.stdout.isatty():
-        raise UsageError("A workbook is no text", "a terminal can't show it.", "Name a file with --output.")
-    sys.stdout.flush()
-    stream: BinaryIO = sys.stdout.buffer
-    write_to(file_format, stream)
-    stream.flush()
+def _write_file(target: Path, write_to: Callable[..., int]) -> int:
+    """Write to a file that is whole or not there at all; gives the number of rows. Raises OSError."""
+    if target.exists() and not target.is_file():
+        # A pipe or a device, /dev/stdout for one: written to, never replaced.
+        with target.open("wb") as there:
+            return write_to(there, deliver=there.flush)
+    # Beside its place and then moved there: what is cut short leaves no half file. Only the owner may
+    # read it: it is about people. A link stays one, the file that it names is replaced.
+    place = target.resolve()
+    with NamedTemporaryFile(dir=place.parent, prefix=".export-", delete=False) as part:
+
+        def deliver() -> None:
+            part.close()
+            os.replace(part.name, place)
+
+        try:
+            return write_to(part, deliver=deliver)
+        except BaseException:
+            part.close()
+            with suppress(OSError):
+                os.unlink(part.name)
+            raise

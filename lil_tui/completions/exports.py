@@ -1,7 +1,7 @@
 """Files for an LMS, an HR system or a spreadsheet: a table of kinds, their rows streamed in a format."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, BinaryIO
@@ -116,11 +116,13 @@ def write_export(
     *,
     since_ms: int | None = None,
     only_new: bool = False,
+    deliver: Callable[[], None] = lambda: None,
 ) -> int:
     """Write one kind's rows in a format to a stream of bytes; gives their number.
 
     `since_ms` is inclusive, on the time of a row's last change. `only_new` gives what changed since
-    the last export of the kind that asked for it, and remembers how far this one came.
+    the last export of the kind that asked for it, and remembers how far this one came: only once
+    `deliver`, called when all is written, has brought it where it is to be.
     """
     table = KINDS[kind]
     conditions: list[tuple[str, int]] = []
@@ -139,6 +141,7 @@ def write_export(
         for record in _records(store, table, conditions):
             write(record)
             count += 1
+    deliver()
     if mark is not None:
         _set_mark(store, kind, mark)
     return count

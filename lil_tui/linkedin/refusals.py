@@ -6,7 +6,7 @@ token endpoint), and all of them may be missing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import msgspec
@@ -37,7 +37,7 @@ class Refusal:
     body: bytes
     path: str
     """Path of the URL that was asked."""
-    hidden: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = field(default=(), repr=False)
     """Secrets that must not be shown, should LinkedIn quote them."""
 
     def member(self, name: str) -> str:

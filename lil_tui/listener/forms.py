@@ -6,7 +6,7 @@ Pure: no database. Credentials come in the form or as HTTP Basic, never in the U
 import base64
 import binascii
 import re
-from typing import NamedTuple
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote_plus
 
 from lil_tui.listener.exchange import Answer, Exchange, Header, Refused, json_answer
@@ -20,10 +20,11 @@ NO_STORE: tuple[Header, ...] = ((b"cache-control", b"no-store"), (b"pragma", b"n
 BASIC_CHALLENGE: Header = (b"www-authenticate", b'Basic realm="lil-tui", charset="UTF-8"')
 
 
-class Login(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Login:
     """What a client says of itself: pairs of id and secret to try, one after the other."""
 
-    pairs: tuple[tuple[str, str], ...]
+    pairs: tuple[tuple[str, str], ...] = field(repr=False)
 
     @property
     def client_id(self) -> str:

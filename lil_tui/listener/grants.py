@@ -34,7 +34,7 @@ class Outcome:
 
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
-    body: str = ""
+    body: str = field(default="", repr=False)
     issued: dict[str, Any] | None = field(default=None, repr=False)
     revoked: bytes | None = None
 

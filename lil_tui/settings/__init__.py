@@ -4,7 +4,7 @@ Read once at start; nothing else in the program reads the environment's `LIL_TUI
 the config file, credentials aside.
 """
 
-from lil_tui.settings.folders import ensure_data_dir, make_private
+from lil_tui.settings.folders import ensure_data_dir, make_directory, make_private
 from lil_tui.settings.load import load_settings, unknown_variables
 from lil_tui.settings.model import Launch, ListenerSettings, Settings, XapiMode
 from lil_tui.settings.values import SettingsError
@@ -17,6 +17,7 @@ __all__ = [
     "XapiMode",
     "ensure_data_dir",
     "load_settings",
+    "make_directory",
     "make_private",
     "unknown_variables",
 ]

@@ -14,7 +14,7 @@ _OURS = ("lil.db", "lil-tui.log", "profiles")
 
 
 def ensure_data_dir(settings: Settings) -> None:
-    """Make the data dir (and the database's directory) with mode 0700 and prove that it can be written.
+    """Make the data dir with mode 0700 and prove that it can be written.
 
     Raises LilError, one line, when that is not so.
     """
@@ -46,7 +46,8 @@ def make_private(file: Path) -> None:
         os.close(descriptor)
 
 
-def _make(directory: Path) -> None:
+def make_directory(directory: Path) -> list[Path]:
+    """Make a directory and what is missing above it, each for us alone; gives those. Raises OSError."""
     missing = []
     place = directory
     while not place.exists() and place != place.parent:
@@ -56,6 +57,11 @@ def _make(directory: Path) -> None:
         # Another process may be first; the mode is then its doing, and the same.
         with contextlib.suppress(FileExistsError):
             folder.mkdir(mode=0o700)
+    return missing
+
+
+def _make(directory: Path) -> None:
+    missing = make_directory(directory)
     if not directory.is_dir():
         raise NotADirectoryError(20, "Not a directory")
     for folder in {directory, *missing}:

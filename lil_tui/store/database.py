@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from peewee import DatabaseError, SqliteDatabase
 
 from lil_tui.errors import LilError
-from lil_tui.settings import SettingsError, ensure_data_dir
+from lil_tui.settings import SettingsError, ensure_data_dir, make_directory
 from lil_tui.store.migrate import bring_up_to_date
 from lil_tui.store.models import database_proxy
 from lil_tui.store.turns import Turns
@@ -256,7 +256,7 @@ def _make_private(file: Path) -> None:
     One that is there is never opened here: closing it would take away the locks that another
     connection of this process holds on it (POSIX, fcntl).
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_directory(file.parent)
     with suppress(FileExistsError):
         os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     if file.is_dir():

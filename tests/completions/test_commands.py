@@ -3,11 +3,14 @@
 import csv
 import io
 import json
+import os
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lil_tui.errors import ExitCode
 from tests.cli.conftest import Answer, Call, call
 from tests.completions.statement_examples import ANN, BEN, COMPLETED
 from tests.completions.test_projection import COURSE, said
@@ -175,6 +178,43 @@ def test_a_workbook_is_written_to_a_file_or_a_pipe(call: Call, tmp_path: Path) -
 def test_only_what_is_new_is_exported(call: Call) -> None:
     assert len(list(csv.DictReader(io.StringIO(call("export", "completions", "--only-new").out)))) == 2
     assert list(csv.DictReader(io.StringIO(call("export", "completions", "--only-new").out))) == []
+
+
+@pytest.mark.usefixtures("filled")
+def test_what_did_not_get_to_its_place_stays_new(call: Call, tmp_path: Path) -> None:
+    target = tmp_path / "taken" / "out.csv"
+    target.mkdir(parents=True)
+    assert call("export", "completions", "--only-new", "--output", str(target)).code == ExitCode.FAILED
+    assert list(target.parent.iterdir()) == [target]
+    new = call("export", "completions", "--only-new", "--output", str(tmp_path / "out.csv"), "--json")
+    assert new.json["rows"] == 2
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_written_to_and_stays_one(call: Call, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    assert call("export", "learners", "--output", str(pipe), "--json").json["rows"] == 2
+    reader.join(60)
+    assert read[0].startswith(b"learner,")
+    assert pipe.is_fifo()
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_link_stays_one(call: Call, tmp_path: Path) -> None:
+    file, link = tmp_path / "file.csv", tmp_path / "link.csv"
+    file.touch()
+    try:
+        link.symlink_to(file)
+    except OSError:
+        pytest.skip("no links here")
+    assert call("export", "learners", "--output", str(link), "--json").json["path"] == str(link)
+    assert link.is_symlink()
+    assert file.read_text(encoding="utf-8").startswith("learner,")
 
 
 def test_clients_are_made_rotated_and_revoked(call: Call) -> None:
