@@ -1,4 +1,4 @@
-"""The database: peewee models, one writer thread a process, migrations, the search index.
+"""The database: one writer thread a process, migrations, the search index, the tables as peewee models.
 
 Every rule of the tables stands here; what the rows mean is the domain's.
 """

@@ -1,7 +1,6 @@
 """The tables of learners, statements and completions, and of the listener, as peewee models.
 
-Times are epoch milliseconds, UTC. What arrives in bulk is written by raw cursor (`completions/`);
-the models are for everything that comes one by one.
+Times are epoch milliseconds, UTC. As in `models`: they say what stands in the tables.
 """
 
 from peewee import AutoField, BlobField, BooleanField, ForeignKeyField, IntegerField, TextField
@@ -158,3 +157,30 @@ class ListenerRun(BaseModel):
 
     class Meta:
         table_name = "listener_run"
+
+
+class ListenerRequest(BaseModel):
+    """A token asked for, or a request refused; the last thousand stay. Holds no secret."""
+
+    id = AutoField()
+    at = IntegerField()
+    kind = TextField()
+    """`token`, `revoke`, `statements`, `query` or `other`."""
+    status = IntegerField()
+    client_id = TextField(null=True)
+    address = TextField()
+    reason = TextField()
+    """Empty for a request that was granted."""
+
+    class Meta:
+        table_name = "listener_request"
+
+
+class ExportMark(BaseModel):
+    """How far the last export of a kind came that asked for what is new alone."""
+
+    kind = TextField(primary_key=True)
+    changed_at = IntegerField()
+
+    class Meta:
+        table_name = "export_mark"

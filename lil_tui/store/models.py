@@ -1,7 +1,7 @@
 """The stored tables as peewee models; the seed's table names stay (contract §5).
 
-Times are epoch milliseconds, UTC. The migrations create the tables: the models only read and
-write them, through whichever database `open_store` has put behind `database_proxy`.
+Times are epoch milliseconds, UTC. The migrations create the tables; the models say what stands in
+them, which a test holds against the migrations. The domain's own queries are SQL.
 """
 
 from peewee import (
