@@ -20,7 +20,6 @@ ROOMS = {
     "completions",
     "credentials",
     "demo",
-    "demo.py",
     "errors.py",
     "linkedin",
     "listener",
@@ -53,7 +52,10 @@ def test_the_import_contracts_hold() -> None:
 
 @pytest.mark.parametrize(
     "room",
-    ["catalogue", "linkedin", "linkedin.client", "store", "services", "settings", "credentials", "simulator"],
+    [
+        *("catalogue", "linkedin", "linkedin.client", "store", "services", "settings", "credentials"),
+        *("completions.why", "completions.intake", "listener.server", "listener.supervisor", "simulator"),
+    ],
 )
 def test_the_domain_loads_no_ui(room: str) -> None:
     seen = subprocess.run(
@@ -68,6 +70,18 @@ def test_the_domain_loads_no_ui(room: str) -> None:
 def test_every_room_is_an_agreed_one() -> None:
     there = {entry.name for entry in PACKAGE.iterdir() if entry.name != "__pycache__"}
     assert there - ROOMS == set()
+
+
+def test_above_the_domain_there_is_no_sql() -> None:
+    begins = ("SELECT ", "INSERT ", "UPDATE ", "DELETE FROM ", "WITH ", "PRAGMA ")
+    found = [
+        f"{file.relative_to(ROOT)}:{node.lineno}"
+        for file in sources()
+        if file.relative_to(PACKAGE).parts[0] in ("cli", "demo", "services.py", "tui")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith(begins)
+    ]
+    assert found == []
 
 
 def test_no_file_is_too_long() -> None:

@@ -89,7 +89,7 @@ def _keyring(name: str, invocation: Invocation) -> Check:
 def _database(name: str, invocation: Invocation) -> Check:
     services = invocation.services
     if services.has_database:
-        services.store.rows("SELECT 1")
+        services.store.check()
         where = services.settings.database_file if services.settings.database_is_file else "the server"
         return Check(name, "ok", f"{where} opens and answers.")
     file = services.settings.database_file

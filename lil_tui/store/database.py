@@ -85,6 +85,10 @@ class Store:
             fetched: list[tuple[Any, ...]] = cursor.fetchall()
             return fetched
 
+    def check(self) -> None:
+        """Read something; raises StoreError where the database doesn't answer."""
+        self.rows("SELECT 1 FROM config LIMIT 1")
+
     def keep_open(self) -> None:
         """Keep a connection open for this thread, until it says `let_go`."""
         self.database.connect(reuse_if_open=True)
