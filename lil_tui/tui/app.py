@@ -20,6 +20,7 @@ from textual.widgets import ContentSwitcher, Input
 from lil_tui.errors import LilError, UsageError
 from lil_tui.tui import startup, theme
 from lil_tui.tui.actions import bindings_for, check_keymap
+from lil_tui.tui.lens import Lens
 from lil_tui.tui.panes import PANES, Pane, PaneSpec
 from lil_tui.tui.widgets.cells import safe
 from lil_tui.tui.widgets.frame import Footer, Header, Tab
@@ -115,6 +116,8 @@ class LilApp(App[int], inherit_bindings=False):
         self._specs = {spec.id: spec for spec in panes}
         self._first_pane = first_pane if first_pane in self._specs else next(iter(self._specs), "")
         self.badge = badge
+        self.lens = Lens()
+        """How people are shown, on every pane alike."""
         self._focus_kept: dict[str, Widget] = {}
         self.register_theme(theme.DARK)
         self.register_theme(theme.LIGHT)
@@ -203,6 +206,12 @@ class LilApp(App[int], inherit_bindings=False):
         """Have every pane that was shown read its data again, as after a sync."""
         for pane in self.made_panes:
             pane.refresh_data()
+
+    def look_through(self, lens: Lens) -> None:
+        """Mask people on every pane, or show them again."""
+        self.lens = lens
+        for pane in self.made_panes:
+            pane.look_through(lens)
 
     @property
     def base_screen(self) -> Screen[Any]:

@@ -19,6 +19,7 @@ from lil_tui.tui.actions import bindings_for
 
 if TYPE_CHECKING:
     from lil_tui.tui.app import LilApp
+    from lil_tui.tui.lens import Lens
 
 
 class Pane(Container):
@@ -61,6 +62,9 @@ class Pane(Container):
 
     def refresh_data(self) -> None:
         """Called when the catalogue or the credentials have changed."""
+
+    def look_through(self, lens: "Lens") -> None:
+        """Called when people are to be masked, or shown again."""
 
     def lost_by_quitting(self) -> str | None:
         """One sentence on what quitting now would interrupt; None when nothing."""

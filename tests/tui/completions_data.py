@@ -178,6 +178,7 @@ async def completions(
     panes = [
         PaneSpec("catalogue", "1", "Catalogue", "lil_tui.tui.screens.catalogue:CataloguePane"),
         PaneSpec("completions", "2", "Completions", "lil_tui.tui.screens.completions:CompletionsPane"),
+        PaneSpec("listener", "4", "Listener", "lil_tui.tui.screens.listener:ListenerPane"),
     ]
     app = LilApp(services, panes=panes, first_pane="completions")
     async with app.run_test(size=size) as pilot:

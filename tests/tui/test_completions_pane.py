@@ -147,6 +147,18 @@ async def test_search_finds_names_addresses_and_titles_at_each_letter(folder: Pa
         assert screen.pairs == NEWEST
 
 
+async def test_letters_typed_faster_than_they_are_searched_stay_in_their_order(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("slash")
+        field = screen.pane.search_field
+        for letter in "power":
+            field.insert_text_at_cursor(letter)
+        await screen.settle()
+        await screen.type(" query")
+        assert field.value == "power query"
+        assert len(screen.rows) == 3
+
+
 async def test_any_text_is_a_search(folder: Path) -> None:
     async with completions(folder) as screen:
         for text in ('"', "a OR", "*", "%", "(", "NEAR(", "'; --", "\\", "漢字"):
@@ -271,6 +283,15 @@ async def test_the_lens_masks_people_everywhere_and_copies_them_whole(folder: Pa
             assert "ann@" not in text
         assert "A*** E***" in seen[0]
         assert "ann@example.com completed" in screen.app.clipboard
+
+
+async def test_the_lens_holds_on_every_pane(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("p", "4")
+        assert "Z*** E***" in screen.text
+        assert "Zoe Example" not in screen.text
+        await screen.press("p", "2")
+        assert "Zoe Example" in screen.text
 
 
 async def test_what_is_shown_goes_to_a_file_that_only_its_owner_reads(

@@ -11,6 +11,7 @@ import pytest
 
 from lil_tui.completions.clients import digest, list_clients
 from lil_tui.completions.clock import now_ms
+from lil_tui.completions.records import keep_rejected
 from lil_tui.listener.register import Register
 from lil_tui.services import Services
 from lil_tui.settings import ListenerSettings
@@ -183,6 +184,20 @@ async def test_the_feed_is_narrowed_by_outcome_and_masked_by_the_lens(filled: Se
         await screen.press("f", "f", "p")
         await screen.until_shown("B*** E***")
         assert "privacy lens" in screen.text
+        assert "Ann Example" not in screen.text
+
+
+async def test_the_lens_hides_whom_a_refused_request_names(filled: Services) -> None:
+    reason = "actor.mbox: ann@example.com is no IRI"
+    filled.store.write(
+        lambda: keep_rejected(filled.store, NOW_MS - 2_000, LINKEDIN, reason, b'{"name": "Ann Example"}')
+    ).result()
+    async with live(filled, "listener") as screen:
+        await screen.until_shown("ann@example.com is no IRI")
+        await screen.press("p", "tab", "enter")
+        await until_dialog(screen, RefusalDialog)
+        assert "a***@e*** is no IRI" in screen.text
+        assert "The privacy lens hides the body" in screen.text
         assert "Ann Example" not in screen.text
 
 

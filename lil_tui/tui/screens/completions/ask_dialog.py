@@ -18,7 +18,7 @@ from lil_tui.tui.screens.completions.finding import (
     find_courses,
     find_learners,
 )
-from lil_tui.tui.screens.completions.lens import Lens
+from lil_tui.tui.lens import Lens
 from lil_tui.tui.widgets.cells import Tone, fit_cell, safe
 from lil_tui.tui.widgets.library import Library
 from lil_tui.tui.widgets.line_view import LineView

@@ -3,7 +3,7 @@
 from lil_tui.completions.browse import CourseRow
 from lil_tui.completions.listing import CompletionRow
 from lil_tui.completions.people import LearnerRow
-from lil_tui.tui.screens.completions.lens import Lens
+from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.completions.wording import brief_time, who
 from lil_tui.tui.widgets.cells import Cell, Tone, mark_words, safe
 from lil_tui.tui.widgets.columns import Column

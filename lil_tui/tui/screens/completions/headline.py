@@ -5,7 +5,7 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from lil_tui.tui.screens.completions.lens import Lens
+from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.completions.lists import FollowedList
 from lil_tui.tui.screens.completions.question import Question
 from lil_tui.tui.screens.completions.wording import VIEW_WORDS, how_many, where

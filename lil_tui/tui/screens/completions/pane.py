@@ -21,7 +21,7 @@ from lil_tui.tui.screens.completions.following import read_story, refs_of, story
 from lil_tui.tui.screens.completions.graph import Graph
 from lil_tui.tui.screens.completions.graph_part import GraphPart
 from lil_tui.tui.screens.completions.headline import Headline
-from lil_tui.tui.screens.completions.lens import Lens
+from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.completions.list_part import ListPart
 from lil_tui.tui.screens.completions.lists import FollowedList
 from lil_tui.tui.screens.completions.live import Live
@@ -61,7 +61,6 @@ class CompletionsPane(Pane):
         super().__init__()
         self.services = services
         self.question = Question()
-        self.lens = Lens()
         self.library = Library(services, self.shell.reader)
         self.live = Live(services)
         self._behind: list[tuple[Question, Hashable | None]] = []
@@ -86,6 +85,8 @@ class CompletionsPane(Pane):
             view.follower = self._cursor_moved
         self.graph = GraphPart(self.query_one(Graph), self.live)
         self.refresher = Refresher(self)
+        self.list_part.look_through(self.lens)
+        self.sheet.look_through(self.lens)
         self.shell.palette_searches.append(lambda words: _offers().found_learners(self, words))
         self.ask(self.question)
 
@@ -126,6 +127,11 @@ class CompletionsPane(Pane):
         return now.astimezone().date()
 
     @property
+    def lens(self) -> Lens:
+        """How people are shown."""
+        return self.shell.lens
+
+    @property
     def rows(self) -> FollowedList[Any]:
         """The list on screen."""
         return self.list_part.rows
@@ -161,7 +167,8 @@ class CompletionsPane(Pane):
 
     def on_input_changed(self, message: Input.Changed) -> None:
         """Each letter is a search of its own."""
-        if message.value != self.question.text:
+        # What was typed on meanwhile has its own message: to ask for less would take it out of the field.
+        if message.value == message.input.value != self.question.text:
             self.ask(replace(self.question, text=message.value))
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
@@ -288,9 +295,12 @@ class CompletionsPane(Pane):
 
     def action_lens(self) -> None:
         """Mask names and addresses, or show them again."""
-        self.lens = Lens(not self.lens.masks)
-        self.list_part.look_through(self.lens)
-        self.sheet.look_through(self.lens)
+        self.shell.look_through(Lens(not self.lens.masks))
+
+    def look_through(self, lens: Lens) -> None:
+        """Draw people through this lens."""
+        self.list_part.look_through(lens)
+        self.sheet.look_through(lens)
         self._say_where()
 
     def action_record(self) -> None:

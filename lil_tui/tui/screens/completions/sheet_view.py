@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from textual.message import Message
 
 from lil_tui.tui.actions import bindings_for
-from lil_tui.tui.screens.completions.lens import Lens
+from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.completions.sheet import SheetLine, Story, Target, lay_out
 from lil_tui.tui.widgets.cells import Tone, fit_cell
 from lil_tui.tui.widgets.line_view import LineView

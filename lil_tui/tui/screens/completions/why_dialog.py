@@ -10,7 +10,7 @@ from textual.widgets import Button, Static
 from lil_tui.completions.why import Explanation, Rung
 from lil_tui.tui.actions import bindings_for
 from lil_tui.tui.dialogs import Dialog
-from lil_tui.tui.screens.completions.lens import Lens
+from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.completions.sheet import unbroken
 from lil_tui.tui.screens.completions.wording import minute
 from lil_tui.tui.widgets.cells import Tone, fit, fit_cell, safe, wrap

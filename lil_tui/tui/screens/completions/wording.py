@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from lil_tui.completions.listing import CompletionRow
-from lil_tui.tui.screens.completions.lens import Lens
+from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.completions.question import Question, View
 from lil_tui.tui.widgets.wording import counted, moment, short_date
 

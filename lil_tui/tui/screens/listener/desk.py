@@ -100,7 +100,7 @@ async def open_refusal(pane: "ListenerPane", row: Refusal) -> None:
     """A refused request, with its body where that was kept."""
     number = row.body_id
     body = None if number is None else await pane.library.ask(lambda store: refused_body(store, number))
-    pane.app.push_screen(RefusalDialog(row, body))
+    pane.app.push_screen(RefusalDialog(row, body, pane.lens))
 
 
 def copy(pane: "ListenerPane", row: object) -> None:

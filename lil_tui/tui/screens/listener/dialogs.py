@@ -12,6 +12,7 @@ from lil_tui.listener.addresses import Addresses
 from lil_tui.listener.refusals import Refusal
 from lil_tui.text import clean
 from lil_tui.tui.dialogs import Dialog
+from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.listener.wording import KINDS
 from lil_tui.tui.screens.sync.raw_dialog import readable
 from lil_tui.tui.widgets.choice import Choice, ChoiceList
@@ -175,9 +176,10 @@ class RefusalDialog(Dialog[None]):
     """
     DIALOG_HELP = "A refused request. Arrows scroll its body, y copies that, esc closes."
 
-    def __init__(self, refusal: Refusal, body: str | None) -> None:
+    def __init__(self, refusal: Refusal, body: str | None, lens: Lens) -> None:
         super().__init__()
         self._refusal = refusal
+        self._lens = lens
         self._body = readable(body.encode("utf-8", "replace")) if body is not None else ""
 
     def compose(self) -> ComposeResult:
@@ -188,7 +190,7 @@ class RefusalDialog(Dialog[None]):
             box.border_subtitle = Content(
                 "arrows scroll, y copies, esc closes" if self._body else "esc closes"
             )
-            yield Static(Content(clean(row.reason) or "Refused"), classes="title")
+            yield Static(Content(self._lens.text(clean(row.reason)) or "Refused"), classes="title")
             yield Static(
                 Content(f"{KINDS.get(row.kind, 'other').capitalize()}, answered with {row.status}"),
                 classes="where",
@@ -198,7 +200,9 @@ class RefusalDialog(Dialog[None]):
             )
             if self._body:
                 with VerticalScroll(id="raw"):
-                    yield Static(Content(self._body))
+                    # What was refused was never understood: nobody knows which of its words are names.
+                    hidden = "The privacy lens hides the body."
+                    yield Static(Content(hidden if self._lens.masks else self._body))
             with Horizontal(classes="buttons"):
                 yield Button(Content("Close"), id="close")
 

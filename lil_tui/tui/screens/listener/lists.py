@@ -12,7 +12,7 @@ from lil_tui.completions.records import (
     statements_page,
 )
 from lil_tui.listener.refusals import Refusal
-from lil_tui.tui.screens.completions.lens import Lens
+from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.listener.wording import (
     KINDS,
     OUTCOME_TONES,
@@ -104,13 +104,13 @@ def feed_columns(lens: Lens) -> list[Column[StatementRow]]:
     ]
 
 
-def refusal_columns() -> list[Column[Refusal]]:
+def refusal_columns(lens: Lens) -> list[Column[Refusal]]:
     """Refusals as a table."""
     return [
         Column("at", "When", lambda row: _quiet(short_time(row.at_ms)), 10),
         Column("status", "", lambda row: [(str(row.status), _tone_of(row.status))], 3, "right"),
         Column("kind", "What", lambda row: KINDS.get(row.kind, row.kind), 10, from_width=66),
-        Column("reason", "Why it was refused", lambda row: row.reason),
+        Column("reason", "Why it was refused", lambda row: lens.text(safe(row.reason))),
         Column("who", "Who", lambda row: _quiet(who_asked(row)), 16, from_width=76),
     ]
 

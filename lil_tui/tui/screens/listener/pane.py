@@ -17,7 +17,7 @@ from lil_tui.listener.refusals import Refusal
 from lil_tui.listener.supervisor import ListenerState, ListenerSupervisor
 from lil_tui.services import in_daemon_thread
 from lil_tui.tui.panes import Pane, bindings_for, styles_beside
-from lil_tui.tui.screens.completions.lens import Lens
+from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.completions.live import Live
 from lil_tui.tui.screens.listener import desk
 from lil_tui.tui.screens.listener.connect import ConnectView
@@ -62,7 +62,6 @@ class ListenerPane(Pane):
         super().__init__()
         self.services = services
         self.picture = Picture()
-        self.lens = Lens()
         self.looking = Looking(self)
         self._wanted = StatementFilter()
         self._current = 0
@@ -79,7 +78,7 @@ class ListenerPane(Pane):
                 yield SectionBar(id="bar")
                 yield Section("feed", "Statements", feed_columns(self.lens))
                 with Horizontal(id="below"):
-                    yield Section("refused", "Refused", refusal_columns())
+                    yield Section("refused", "Refused", refusal_columns(self.lens))
                     yield Section("clients", "May send", client_columns())
             yield ConnectView(self.services, id="connect")
 
@@ -109,6 +108,11 @@ class ListenerPane(Pane):
         """The child."""
         supervisor: ListenerSupervisor = self.services.listener
         return supervisor
+
+    @property
+    def lens(self) -> Lens:
+        """How people are shown."""
+        return self.shell.lens
 
     @property
     def connecting(self) -> bool:
@@ -266,8 +270,12 @@ class ListenerPane(Pane):
 
     def action_lens(self) -> None:
         """Mask people's names and addresses, or show them again."""
-        self.lens = Lens(not self.lens.masks)
-        self.feed.set_columns(feed_columns(self.lens))
+        self.shell.look_through(Lens(not self.lens.masks))
+
+    def look_through(self, lens: Lens) -> None:
+        """Draw people through this lens."""
+        self.feed.set_columns(feed_columns(lens))
+        self.refused.set_columns(refusal_columns(lens))
         self._say_titles()
 
     # What can be done
