@@ -419,3 +419,29 @@ async def test_hostile_names_stay_text(folder: Path) -> None:
         assert "[/] [red]" in screen.text
         await screen.press("r", "w")
         assert "\x1b" not in screen.text
+
+
+async def test_the_keys_below_are_those_that_do_something(folder: Path) -> None:
+    async with completions(folder, (80, 24)) as screen:
+
+        def keys() -> str:
+            return screen.lines[-1].strip()
+
+        assert keys().startswith("enter open")
+        assert "esc back" not in keys()
+        await screen.press("enter")
+        assert "esc back" in keys()
+        await screen.press("end")
+        assert "enter open" in keys()
+        screen.pane.sheet.move_to(screen.sheet_line("Began"))
+        await screen.settle()
+        assert "enter open" not in keys()
+        await screen.press("escape", "f", "space", "enter")
+        assert "x no filters" in keys()
+        await screen.press("x")
+        assert "x no filters" not in keys()
+        await screen.press("slash")
+        await screen.type("qqq")
+        await screen.press("enter")
+        assert "enter open" not in keys()
+        assert "esc back" in keys()

@@ -152,3 +152,15 @@ async def test_other_clients_can_be_connected(filled: Services) -> None:
         await screen.press("n")
         await screen.until_shown("Connect LinkedIn  Reports")
         await screen.until_shown("none has come yet")
+
+
+async def test_the_keys_below_say_what_enter_does_and_how_to_leave(tmp_path: Path) -> None:
+    async with live(services_for(tmp_path, environ={}), "listener", (80, 24)) as screen:
+        assert "enter" not in screen.text.splitlines()[-1]
+        await screen.press("c")
+        await screen.until_shown("Listener runs")
+        keys = screen.text.splitlines()[-1]
+        assert "enter copy" in keys
+        assert "esc back" in keys
+        assert "t check" not in keys
+        assert "y copy" not in keys

@@ -264,8 +264,9 @@ async def test_a_client_offers_what_can_be_done_with_it(filled: Services) -> Non
         assert "Revoke" not in screen.text
 
 
-async def test_without_statements_narrowing_says_how_to_see_others(empty: Services) -> None:
+async def test_narrowed_to_nothing_it_says_how_to_see_others(empty: Services) -> None:
+    send(empty.store, statement("ann@example.com", COURSE, "2026-03-20T11:58:00Z", progress=4), at=NOW_MS)
     async with live(empty, "listener") as screen:
-        _ = empty.store
-        await screen.press("f")
+        await screen.until_shown("ann@example.com")
+        await screen.press("f", "f")
         await screen.until_shown("f shows others")

@@ -126,7 +126,7 @@ ROWS: tuple[Action, ...] = (
         "back",
         "Go back, or clear the search.",
         "Completions",
-        footer=40,
+        footer=4,
         palette=False,
     ),
 )

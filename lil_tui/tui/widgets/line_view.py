@@ -83,6 +83,7 @@ class LineView(ScrollView, can_focus=True):
         """Index of the line the cursor is on; 0 when there are none."""
         self._strips: dict[tuple[int, str, bool], Strip] = {}
         self._strips_width = 0
+        self._had_lines = False
         self._styles_drawn: dict[tuple[str, str], Style] = {}
 
     @property
@@ -150,6 +151,9 @@ class LineView(ScrollView, can_focus=True):
         self._fit_scrollbar()
         self.cursor = max(0, min(self.cursor, self.line_count - 1))
         self.invalidate()
+        if self._had_lines != bool(self.line_count):
+            self._had_lines = bool(self.line_count)
+            self.refresh_bindings()
 
     def notify_style_update(self) -> None:
         """Drop what was drawn in the old style."""
@@ -305,6 +309,10 @@ class LineView(ScrollView, can_focus=True):
         """Open the line under the cursor."""
         if self.line_count:
             self.line_chosen()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without lines there is nothing to open or to mark."""
+        return self.line_count > 0 if action in ("choose", "mark") else True
 
     def on_click(self, event: events.Click) -> None:
         """A click moves the cursor; on the line where the cursor already is, it opens."""

@@ -192,7 +192,7 @@ class VirtualTree(LineView):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A tree has no marks."""
-        return action != "mark"
+        return action != "mark" and super().check_action(action, parameters)
 
     def _toggle(self) -> None:
         if self.outline.collapse(self.cursor) or self.outline.expand(self.cursor):

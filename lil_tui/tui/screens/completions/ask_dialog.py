@@ -11,6 +11,7 @@ from textual.widgets import Button, Input, Static
 
 from lil_tui.tui.actions import bindings_for
 from lil_tui.tui.dialogs import Dialog
+from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.completions.finding import (
     MOST_OFFERED,
     Candidate,
@@ -18,7 +19,6 @@ from lil_tui.tui.screens.completions.finding import (
     find_courses,
     find_learners,
 )
-from lil_tui.tui.lens import Lens
 from lil_tui.tui.widgets.cells import Tone, fit_cell, safe
 from lil_tui.tui.widgets.library import Library
 from lil_tui.tui.widgets.line_view import LineView

@@ -13,8 +13,8 @@ from textual.widgets import Input
 
 from lil_tui.store.index import fold
 from lil_tui.tui.app import LilApp
-from lil_tui.tui.screens.completions.columns import completion_columns, course_columns, learner_columns
 from lil_tui.tui.lens import Lens
+from lil_tui.tui.screens.completions.columns import completion_columns, course_columns, learner_columns
 from lil_tui.tui.screens.completions.lists import FollowedList, Rows
 from lil_tui.tui.screens.completions.question import Question, View
 from lil_tui.tui.widgets.library import Library

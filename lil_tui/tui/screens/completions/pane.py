@@ -16,12 +16,12 @@ from textual.widgets import Input
 from lil_tui.completions.browse import CourseRow
 from lil_tui.completions.listing import CompletionRow
 from lil_tui.completions.people import LearnerRow
+from lil_tui.tui.lens import Lens
 from lil_tui.tui.panes import Pane, bindings_for, styles_beside
 from lil_tui.tui.screens.completions.following import read_story, refs_of, story_key
 from lil_tui.tui.screens.completions.graph import Graph
 from lil_tui.tui.screens.completions.graph_part import GraphPart
 from lil_tui.tui.screens.completions.headline import Headline
-from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.completions.list_part import ListPart
 from lil_tui.tui.screens.completions.lists import FollowedList
 from lil_tui.tui.screens.completions.live import Live
@@ -145,6 +145,7 @@ class CompletionsPane(Pane):
         self._cursor_moved()
         if other_scope:
             self.draw_graph()
+        self.refresh_bindings()
 
     def change_view(self, question: Question) -> None:
         """Another order, from the beginning: there is nothing to go back to."""
@@ -241,6 +242,7 @@ class CompletionsPane(Pane):
 
     def on_two_parts_changed(self, message: TwoParts.Changed) -> None:
         """Other parts are on screen, or another one has the focus."""
+        self.refresh_bindings()
         self._follow()
         self._say_where()
 
@@ -346,4 +348,7 @@ class CompletionsPane(Pane):
             return self.rows.row is not None
         if action == "clear_filters":
             return bool(self.question.filters)
+        if action == "back":
+            typing = isinstance(self.screen.focused, Input) or bool(self.search_field.value)
+            return typing or self.parts.part == "detail" or bool(self._behind)
         return True

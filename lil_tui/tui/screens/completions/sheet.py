@@ -10,8 +10,8 @@ from typing import NamedTuple
 from lil_tui.completions.listing import CompletionRow
 from lil_tui.completions.records import StatementRow
 from lil_tui.completions.story import NEWEST_SHOWN, CompletionStory, CourseStory, LearnerStory
-from lil_tui.tui.screens.completions.columns import progress_cell
 from lil_tui.tui.lens import Lens
+from lil_tui.tui.screens.completions.columns import progress_cell
 from lil_tui.tui.screens.completions.question import CourseRef, LearnerRef
 from lil_tui.tui.screens.completions.wording import OUTCOME_WORDS, SOURCE_WORDS, minute, who
 from lil_tui.tui.widgets.cells import Tone, fit, safe, width_of, wrap

@@ -73,14 +73,21 @@ class SheetView(LineView):
         super().on_resize()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Single lines can't be marked."""
-        return action != "mark"
+        """Single lines can't be marked, and some lead nowhere."""
+        return self._target is not None if action == "choose" else action != "mark"
+
+    def cursor_moved(self) -> None:
+        """There may be something to open here, or no longer."""
+        self.refresh_bindings()
 
     def line_chosen(self) -> None:
         """Lead on."""
-        target = self._lines[self.cursor].target
-        if target is not None:
-            self.post_message(self.Followed(target))
+        if self._target is not None:
+            self.post_message(self.Followed(self._target))
+
+    @property
+    def _target(self) -> Target | None:
+        return self._lines[self.cursor].target if self.cursor < len(self._lines) else None
 
     def _lay_out(self) -> None:
         self._width = self.room

@@ -141,6 +141,11 @@ class ConnectView(Vertical):
 
     # The public address
 
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is a public address to ask."""
+        return self._public_url is not None
+
     def ask_again(self) -> None:
         """Ask it now."""
         url = self._public_url

@@ -91,7 +91,7 @@ def _client_secret(client: ClientRow | None, secret: str) -> FormField:
 class FormView(LineView):
     """The fields; enter copies a value and goes on to the next."""
 
-    BINDINGS = bindings_for("list")
+    BINDINGS = bindings_for("list", "form")
     HELP = "LinkedIn's form, field by field. Enter or y copies the value and goes on to the next field."
 
     class Moved(Message):
@@ -165,6 +165,10 @@ class FormView(LineView):
             self.forget_line(self.cursor)
             self.action_line_down()
 
+    def action_take(self) -> None:
+        """Copy the value of the field under the cursor."""
+        self.line_chosen()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Marks come by copying."""
-        return action != "mark"
+        """Opening a field is taking its value; marks come by that."""
+        return action not in ("mark", "choose")

@@ -16,8 +16,8 @@ from lil_tui.completions.records import StatementFilter, StatementRow
 from lil_tui.listener.refusals import Refusal
 from lil_tui.listener.supervisor import ListenerState, ListenerSupervisor
 from lil_tui.services import in_daemon_thread
-from lil_tui.tui.panes import Pane, bindings_for, styles_beside
 from lil_tui.tui.lens import Lens
+from lil_tui.tui.panes import Pane, bindings_for, styles_beside
 from lil_tui.tui.screens.completions.live import Live
 from lil_tui.tui.screens.listener import desk
 from lil_tui.tui.screens.listener.connect import ConnectView
@@ -322,7 +322,7 @@ class ListenerPane(Pane):
     def action_copy(self) -> None:
         """Copy what the cursor is on."""
         if self.connecting:
-            self.connect_view.form.action_choose()
+            self.connect_view.form.action_take()
         else:
             desk.copy(self, self.sections[self._current].rows.row)
 
@@ -342,12 +342,14 @@ class ListenerPane(Pane):
         connecting = self.connecting
         if action == "switch":
             return not self._switching
-        if action in ("connect", "narrow", "lens"):
+        if action in ("connect", "lens"):
             return not connecting
+        if action == "narrow":
+            return not connecting and (self._total > 0 or self._wanted.outcome is not None)
         if action in ("rotate", "revoke"):
             return self.client is not None and not (connecting and action == "revoke")
         if action == "again":
-            return connecting
+            return connecting and self.connect_view.can_ask
         if action == "other_client":
             return connecting and len(self.picture.live_clients) > 1
         if action == "copy":

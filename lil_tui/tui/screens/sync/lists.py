@@ -35,7 +35,7 @@ class PlainList(VirtualList[Any]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No marks here."""
-        return action != "mark"
+        return action != "mark" and super().check_action(action, parameters)
 
 
 class NoRows:
