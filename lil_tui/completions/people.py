@@ -54,6 +54,13 @@ def learners_named(store: Store, text: str) -> list[int]:
     return [learner for (learner,) in store.rows(*_named(text))]
 
 
+def learners_called(store: Store, name: str, limit: int) -> list[int]:
+    """The numbers of the learners who bear this whole name, case and accents apart."""
+    key = fold(name.strip())
+    sql = "SELECT id FROM learner WHERE name_key = ? AND name_key <> '' ORDER BY label_key LIMIT ?"
+    return [learner for (learner,) in store.rows(sql, (key, limit))]
+
+
 def _named(text: str) -> tuple[str, tuple[Any, ...]]:
     written = text.strip().removeprefix("mailto:")
     sql = (

@@ -268,7 +268,9 @@ class LilApp(App[int], inherit_bindings=False):
 
         tool = await copy_locally(text)
         how = f"by {tool} and through the terminal" if tool else "through the terminal (OSC 52)"
-        self.notify(f"Copied the {safe(what)} {how}.", markup=False)
+        # The newest alone: whoever copies one value after the other still sees what lies below.
+        self.clear_notifications()
+        self.notify(f"Copied the {safe(what)} {how}.", timeout=3, markup=False)
 
     def open_link(self, url: str) -> None:
         """Open a link in the browser, or show it where there is none."""

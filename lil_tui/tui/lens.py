@@ -19,9 +19,11 @@ class Lens:
     masks: bool = False
 
     def name(self, name: str | None) -> str:
-        """A person's name: A*** E***."""
-        if not name or not self.masks:
-            return name or ""
+        """A person's name: A*** E***; none where there is nothing to see of it."""
+        if not name or not any(sign.isprintable() and not sign.isspace() for sign in name):
+            return ""
+        if not self.masks:
+            return name
         return " ".join(_mask(word) for word in name.split()[:3])
 
     def label(self, label: str | None) -> str:

@@ -4,6 +4,7 @@ import csv
 import shutil
 import stat
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -245,6 +246,25 @@ async def test_where_is_it_for_somebody_by_name_and_title(folder: Path) -> None:
         assert "never sent anything about eve@example.com and Learning Python." in screen.text
 
 
+async def test_a_whole_name_is_enough_though_others_begin_with_it(folder: Path) -> None:
+    others = (f"{n}@example.com" for n in range(7))
+    send(
+        file_in(folder),
+        *(
+            statement(who, POWER_QUERY, "2026-03-01T09:00:00Z", progress=5, name="Zoe Examples")
+            for who in others
+        ),
+    )
+    async with completions(folder) as screen:
+        await screen.press("W")
+        await screen.type("zoe example")
+        await screen.press("enter")
+        await screen.type("power query")
+        await screen.press("enter")
+        assert isinstance(screen.app.screen, WhyDialog)
+        assert "zoe@example.com completed" in screen.text
+
+
 async def test_where_is_it_for_somebody_never_heard_of(folder: Path) -> None:
     async with completions(folder) as screen:
         await screen.press("W")
@@ -445,3 +465,31 @@ async def test_the_keys_below_are_those_that_do_something(folder: Path) -> None:
         await screen.press("enter")
         assert "enter open" not in keys()
         assert "esc back" in keys()
+
+
+async def test_a_name_of_blanks_or_as_long_as_a_book_hides_nothing(folder: Path) -> None:
+    send(
+        file_in(folder),
+        statement("blank@example.com", POWER_QUERY, "2026-03-19T11:00:00Z", progress=7, name="  \u200b "),
+        statement("long@example.com", POWER_QUERY, "2026-03-19T10:00:00Z", progress=7, name="Long" * 2_500),
+    )
+    async with completions(folder) as screen:
+        assert "blank@example.com" in "".join(line.partition("│")[0] for line in screen.lines)
+        await screen.press("down")
+        assert "long@example.com" in screen.text
+        assert "Statements  1 statement" in screen.text
+
+
+async def test_times_within_sentences_are_of_this_machines_zone(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("end", "w")
+        assert f"{datetime(2026, 3, 4, 9, tzinfo=UTC).astimezone():%Y-%m-%d %H:%M}" in screen.text
+        assert ":00:00" not in screen.text
+
+
+async def test_what_a_statement_did_stands_beside_it_where_the_year_is_clear(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("end")
+        line = next(line for line in screen.lines if "progressed 10 %" in line)
+        began = datetime(2026, 3, 1, 9, tzinfo=UTC).astimezone()
+        assert f"{began:%m-%d %H:%M}  progressed 10 %   counted" in line

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from lil_tui.tui.app import LilApp
 
 
+_HINT = "enter goes on, down chooses, esc closes"
+_SEVERAL = "Several fit: enter takes the one that is meant."
+
+
 class Asked(NamedTuple):
     """Whom and what it is about; each names its one exactly, or is what was typed."""
 
@@ -131,7 +135,7 @@ class AskDialog(Dialog[Asked]):
                     yield field
             yield CandidateList(self._lens, id="offers")
             with Horizontal(classes="buttons"):
-                yield Static(Content("enter goes on, down chooses"), classes="hint")
+                yield Static(Content(_HINT), id="hint", classes="hint")
                 yield Button(Content("Ask"), id="ask")
 
     def on_mount(self) -> None:
@@ -148,6 +152,7 @@ class AskDialog(Dialog[Asked]):
     def on_input_changed(self, message: Input.Changed) -> None:
         """Look for what may be meant at each letter."""
         name = message.input.id or ""
+        self._hint(_HINT)
         self._begin(self._look(name, message.value), group=name)
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
@@ -170,6 +175,7 @@ class AskDialog(Dialog[Asked]):
         """Take what was offered into its field, and go on."""
         self._keep(self._field, candidate)
         field = self.query_one(f"#{self._field}", Input)
+        self._hint(_HINT)
         with self.prevent(Input.Changed):
             field.value = self._values[self._field]
         other = "course" if self._field == "learner" else "learner"
@@ -177,6 +183,10 @@ class AskDialog(Dialog[Asked]):
             self._ask()
         else:
             self.query_one(f"#{other}", Input).focus()
+
+    def _hint(self, words: str) -> None:
+        # Not as a notice: that would lie over the answer, which comes next.
+        self.query_one("#hint", Static).update(Content(words))
 
     def _keep(self, name: str, candidate: Candidate | None) -> None:
         """Know what a field names, whatever of it the lens lets through."""
@@ -223,7 +233,7 @@ class AskDialog(Dialog[Asked]):
                 self._field = name
                 self._offer()
                 self.enter_offers()
-                self.notify("Several fit: choose the one that is meant.", markup=False)
+                self._hint(_SEVERAL)
                 return
             answers[name] = found.offered[0].value if found.offered else text
         self.dismiss(Asked(answers["learner"], answers["course"]))

@@ -4,7 +4,7 @@ from lil_tui.completions.browse import CourseRow
 from lil_tui.completions.listing import CompletionRow
 from lil_tui.completions.people import LearnerRow
 from lil_tui.tui.lens import Lens
-from lil_tui.tui.screens.completions.wording import brief_time, who
+from lil_tui.tui.screens.completions.wording import brief_time, course_name, who
 from lil_tui.tui.widgets.cells import Cell, Tone, mark_words, safe
 from lil_tui.tui.widgets.columns import Column
 from lil_tui.tui.widgets.meter import bar
@@ -40,7 +40,9 @@ def completion_columns(
             ),
         ]
     if course:
-        columns.append(Column("course", "Course", lambda row: _marked(row.title or row.urn, terms)))
+        columns.append(
+            Column("course", "Course", lambda row: _marked(course_name(row.title, row.urn), terms))
+        )
     return [
         *columns,
         Column(
@@ -81,7 +83,7 @@ def learner_columns(lens: Lens, terms: tuple[str, ...]) -> list[Column[LearnerRo
 def course_columns(terms: tuple[str, ...]) -> list[Column[CourseRow]]:
     """Title, how many began it, how many are through."""
     return [
-        Column("title", "Course", lambda row: _marked(row.title or row.urn, terms)),
+        Column("title", "Course", lambda row: _marked(course_name(row.title, row.urn), terms)),
         Column(
             "share",
             "Completed",

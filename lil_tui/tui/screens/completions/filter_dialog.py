@@ -78,7 +78,7 @@ class FilterDialog(Dialog[Filters]):
                     field.cursor_blink = False
                     yield field
             with Horizontal(classes="buttons"):
-                yield Static(Content("space chooses"), classes="hint")
+                yield Static(Content("space sets, enter applies"), classes="hint")
                 yield Button(Content("Clear all"), id="clear")
                 yield Button(Content("Apply"), id="apply")
 

@@ -8,7 +8,7 @@ from lil_tui.catalogue.rows import read_rows
 from lil_tui.catalogue.search import search
 from lil_tui.completions.browse import CourseListing, LearnerListing
 from lil_tui.completions.listing import CompletionFilter
-from lil_tui.completions.people import learner_rows, learners_named
+from lil_tui.completions.people import learner_rows, learners_called, learners_named
 
 if TYPE_CHECKING:
     from lil_tui.store import Store
@@ -32,11 +32,11 @@ class Candidates(NamedTuple):
 
 
 def find_learners(store: "Store", text: str) -> Candidates:
-    """The learners that a text names: by address, account or hash exactly, or by part of a name."""
+    """The learners that a text names: by address, account, hash or whole name, or by part of it."""
     text = text.strip()
     if not text:
         return Candidates()
-    named = learner_rows(store, learners_named(store, text))
+    named = learner_rows(store, learners_named(store, text) or learners_called(store, text, MOST_OFFERED))
     if named:
         rows, exact = named, len(named) == 1
     else:

@@ -13,15 +13,17 @@ from lil_tui.completions.story import NEWEST_SHOWN, CompletionStory, CourseStory
 from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.completions.columns import progress_cell
 from lil_tui.tui.screens.completions.question import CourseRef, LearnerRef
-from lil_tui.tui.screens.completions.wording import OUTCOME_WORDS, SOURCE_WORDS, minute, who
+from lil_tui.tui.screens.completions.wording import OUTCOME_WORDS, SOURCE_WORDS, course_name, who
 from lil_tui.tui.widgets.cells import Tone, fit, safe, width_of, wrap
 from lil_tui.tui.widgets.meter import bar
-from lil_tui.tui.widgets.wording import counted, full_time
+from lil_tui.tui.widgets.wording import counted, full_time, local_times, moment
 
 Story = CompletionStory | LearnerStory | CourseStory
 
 _LABEL = 11
-_TIME = 16
+_VERB = 16
+_MOST_LINES = 4
+"""Lines that one name or title takes at most."""
 _IDENTITY_WORDS = {"mbox": "Address", "account": "Account", "sha1": "Hash"}
 _OUTCOME_TONES: dict[str, Tone] = {"applied": "success", "superseded": "muted", "ignored": "warning"}
 
@@ -57,7 +59,11 @@ def lay_out(story: Story, width: int, lens: Lens) -> list[SheetLine]:
 
 
 def _text(text: str, width: int, tone: Tone, target: Target | None = None) -> Iterator[SheetLine]:
-    for line in wrap(safe(text), width):
+    lines = wrap(safe(text), width)
+    if len(lines) > _MOST_LINES:
+        # Whoever sends a name as long as a book isn't to push everything else off the screen.
+        lines[_MOST_LINES - 1 :] = [fit(lines[_MOST_LINES - 1] + lines[_MOST_LINES], width)]
+    for line in lines:
         yield SheetLine(((line, tone),), target)
 
 
@@ -78,7 +84,7 @@ def _completion(story: CompletionStory, width: int, lens: Lens) -> Iterator[Shee
     row = story.row
     learner = LearnerRef(row.learner_id, row.learner, row.learner_name)
     yield from _text(who(row, lens), width, "strong", learner)
-    if row.learner_name:
+    if lens.name(row.learner_name):
         yield from _text(lens.label(row.learner), width, "muted", learner)
     yield from _text(row.title or row.urn, width, "accent", CourseRef(row.urn, row.title))
     yield BLANK
@@ -90,7 +96,8 @@ def _completion(story: CompletionStory, width: int, lens: Lens) -> Iterator[Shee
             ("Last heard", full_time(row.updated_ms)),
             ("Completed", full_time(row.completed_ms)),
             ("Known by", SOURCE_WORDS.get(row.source, row.source)),
-            ("Course", row.urn if row.title else f"{row.urn}, not in the catalogue yet"),
+            ("Course", row.urn),
+            ("Title", "" if row.title else "not in the catalogue yet"),
             ("People", "" if row.listed else "not in the imported list"),
         ),
         width,
@@ -99,8 +106,9 @@ def _completion(story: CompletionStory, width: int, lens: Lens) -> Iterator[Shee
     yield SheetLine((("Statements", "header"), (f"  {counted(len(story.statements), 'statement')}", "muted")))
     if not story.statements:
         yield from _text("None are kept: LinkedIn's reports told it, or they were erased.", width, "muted")
+    time = _time_format(story, width)
     for statement in story.statements:
-        yield from _statement(statement, width)
+        yield from _statement(statement, width, time)
 
 
 def progress_line(row: CompletionRow, width: int) -> list[tuple[str, Tone]]:
@@ -110,17 +118,26 @@ def progress_line(row: CompletionRow, width: int) -> list[tuple[str, Tone]]:
     return [*progress_cell(row.progress, row.completed, room), (f"  {state}" * (not row.completed), "muted")]
 
 
-def _statement(statement: StatementRow, width: int) -> Iterator[SheetLine]:
+def _time_format(story: CompletionStory, width: int) -> str:
+    """With the year, unless there is no room for it and all are of the year that stands above."""
+    moments = [moment(row.timestamp_ms) for row in story.statements] + [moment(story.row.updated_ms)]
+    is_one_year = len({when.year if when else None for when in moments}) == 1
+    wide = len("2024-03-12 14:05") + _VERB + len(OUTCOME_WORDS["applied"]) + 4
+    return "%m-%d %H:%M" if is_one_year and width < wide else "%Y-%m-%d %H:%M"
+
+
+def _statement(statement: StatementRow, width: int, time_format: str) -> Iterator[SheetLine]:
     target = StatementRef(statement.id)
     outcome = OUTCOME_WORDS.get(statement.outcome, statement.outcome)
     tone = _OUTCOME_TONES.get(statement.outcome, "muted")
     said = _verb(statement)
-    time = f"{minute(statement.timestamp_ms):<{_TIME}}  "
-    beside = width >= _TIME + 20 + len(outcome)
+    when = moment(statement.timestamp_ms)
+    time = f"{when:{time_format}}  " if when else ""
+    beside = width >= len(time) + _VERB + 2 + len(outcome)
     yield SheetLine(
         (
             (time, "muted"),
-            (fit(safe(said), max(4, min(16, width - len(time)))), "normal"),
+            (fit(safe(said), max(4, min(_VERB, width - len(time)))), "normal"),
             ("  " + outcome if beside else "", tone),
         ),
         target,
@@ -128,7 +145,7 @@ def _statement(statement: StatementRow, width: int) -> Iterator[SheetLine]:
     # What counted says all of it by its verb and progress.
     reason = "" if statement.outcome == "applied" else statement.reason
     words = ": ".join(part for part in ("" if beside else outcome, reason) if part)
-    for line in wrap(unbroken(safe(words)), max(8, width - 4)) if words else ():
+    for line in wrap(unbroken(local_times(safe(words))), max(8, width - 4)) if words else ():
         yield SheetLine((("    " + line, tone if statement.outcome == "ignored" else "muted"),), target)
 
 
@@ -141,7 +158,7 @@ def _learner(story: LearnerStory, width: int, lens: Lens) -> Iterator[SheetLine]
     row = story.row
     target = LearnerRef(row.id, row.learner, row.name)
     yield from _text(lens.name(row.name) or lens.label(row.learner), width, "strong", target)
-    if row.name:
+    if lens.name(row.name):
         yield from _text(lens.label(row.learner), width, "muted", target)
     yield BLANK
     yield SheetLine(_share(row.completed, row.courses, "course", width))
@@ -158,7 +175,7 @@ def _learner(story: LearnerStory, width: int, lens: Lens) -> Iterator[SheetLine]
         width,
     )
     yield from _newest(
-        "Newest", story.newest, row.courses, width, lambda each: each.title or each.urn, _to_course
+        "Newest", story.newest, row.courses, width, lambda each: course_name(each.title, each.urn), _to_course
     )
 
 
@@ -179,7 +196,8 @@ def _course(story: CourseStory, width: int, lens: Lens) -> Iterator[SheetLine]:
     yield from _fields(
         (
             ("Last heard", full_time(row.updated_ms)),
-            ("URN", row.urn if row.title else f"{row.urn}, not in the catalogue yet"),
+            ("URN", row.urn),
+            ("Title", "" if row.title else "not in the catalogue yet"),
         ),
         width,
     )

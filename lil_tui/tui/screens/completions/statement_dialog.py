@@ -13,7 +13,7 @@ from lil_tui.tui.dialogs import Dialog
 from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.completions.wording import OUTCOME_WORDS
 from lil_tui.tui.screens.sync.raw_dialog import readable
-from lil_tui.tui.widgets.wording import full_time
+from lil_tui.tui.widgets.wording import full_time, local_times
 
 
 class StatementDialog(Dialog[None]):
@@ -47,7 +47,8 @@ class StatementDialog(Dialog[None]):
         with Vertical(classes="dialog") as box:
             box.border_subtitle = Content("arrows scroll, y copies, esc closes")
             yield Static(
-                Content(clean(f"{outcome}: {row.reason}" if row.reason else outcome)), classes="title"
+                Content(local_times(clean(f"{outcome}: {row.reason}" if row.reason else outcome))),
+                classes="title",
             )
             yield Static(Content(clean(f"Statement {row.id}")), classes="where")
             yield Static(

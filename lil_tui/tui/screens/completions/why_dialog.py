@@ -15,6 +15,7 @@ from lil_tui.tui.screens.completions.sheet import unbroken
 from lil_tui.tui.screens.completions.wording import minute
 from lil_tui.tui.widgets.cells import Tone, fit, fit_cell, safe, wrap
 from lil_tui.tui.widgets.line_view import LineView
+from lil_tui.tui.widgets.wording import local_times
 
 CHECK_WORDS = {
     "learner": "Learner known",
@@ -88,7 +89,7 @@ class Ladder(LineView):
             (name, "strong"),
             (fit(minute(rung.at_ms), max(0, width - _RESULT - len(name)), "right"), "muted"),
         ]
-        evidence = unbroken(self._lens.text(safe(rung.evidence), self._known))
+        evidence = unbroken(local_times(self._lens.text(safe(rung.evidence), self._known)))
         for line in wrap(evidence, max(12, width - _RESULT)):
             yield [(" " * _RESULT, "normal"), (line, "muted" if rung.result == "unknown" else "normal")]
 
@@ -98,7 +99,7 @@ class WhyDialog(Dialog[str]):
 
     DEFAULT_CSS = """
     WhyDialog > .dialog { width: 92; height: 90%; max-height: 42; }
-    WhyDialog .title { text-style: none; }
+    WhyDialog .title { text-style: none; max-height: 3; }
     WhyDialog Ladder { height: 1fr; }
     WhyDialog .answer { margin-top: 1; color: $text-accent; height: auto; max-height: 5; }
     """

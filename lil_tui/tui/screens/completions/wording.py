@@ -23,6 +23,7 @@ SOURCE_WORDS = {
     "report": "LinkedIn's reports",
     "both": "statements and reports",
 }
+_URN = "urn:li:"
 NOTHING_YET = (
     "No completions yet.\nLinkedIn sends them to the listener, once it is connected:\n"
     "4, then c, leads through connecting it."
@@ -48,6 +49,11 @@ def minute(milliseconds: int | None) -> str:
 def who(row: CompletionRow, lens: Lens) -> str:
     """A learner as people call him."""
     return lens.name(row.learner_name) or lens.label(row.learner)
+
+
+def course_name(title: str | None, urn: str) -> str:
+    """A course as people call it; without a title its URN, as far as that tells it from others."""
+    return title or urn.removeprefix(_URN)
 
 
 def where(question: Question, lens: Lens) -> str:

@@ -26,6 +26,7 @@ from lil_tui.tui.screens.listener.wording import (
 from lil_tui.tui.widgets.cells import Cell, Tone, fit, safe
 from lil_tui.tui.widgets.columns import Column
 from lil_tui.tui.widgets.library import Library
+from lil_tui.tui.widgets.wording import local_times
 
 Row = TypeVar("Row")
 
@@ -100,7 +101,14 @@ def feed_columns(lens: Lens) -> list[Column[StatementRow]]:
         Column("what", "What", _what, _WHAT),
         Column("course", "Course", course_of),
         Column("outcome", "Outcome", _outcome, 9),
-        Column("reason", "Why", lambda row: _quiet(row.reason), 34, from_width=150),
+        # What counted says all of it by its verb and progress.
+        Column(
+            "reason",
+            "Why",
+            lambda row: _quiet("" if row.outcome == "applied" else local_times(row.reason)),
+            34,
+            from_width=150,
+        ),
     ]
 
 

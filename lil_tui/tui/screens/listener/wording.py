@@ -7,7 +7,7 @@ from lil_tui.completions.records import StatementRow
 from lil_tui.listener.refusals import Refusal
 from lil_tui.listener.supervisor import ListenerState, ListenerStatus
 from lil_tui.text import format_duration
-from lil_tui.tui.screens.completions.wording import OUTCOME_WORDS
+from lil_tui.tui.screens.completions.wording import OUTCOME_WORDS, course_name
 from lil_tui.tui.screens.listener.watch import Picture
 from lil_tui.tui.widgets.cells import Tone
 from lil_tui.tui.widgets.wording import listed, moment, short_date
@@ -54,7 +54,7 @@ def verb_of(verb: str | None) -> str:
 
 def course_of(row: StatementRow) -> str:
     """The course as people call it, else by its URN."""
-    return row.title or row.urn or ""
+    return course_name(row.title, row.urn or "")
 
 
 def who_asked(refusal: Refusal) -> str:
