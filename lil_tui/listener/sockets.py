@@ -20,11 +20,12 @@ def listening_socket(host: str, port: int) -> socket.socket:
         ]
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        # Python adds the address, which is told already.
+        reason = (getattr(error, "strerror", None) or str(error)).partition(" (while attempting")[0]
         raise LilError(
             "The listener can't listen",
             f"port {port} on {host}: {reason}.",
-            "Choose another with --host and --port, or end what listens there (0 takes a free port).",
+            "Choose another port (listener.port or --port; 0 takes a free one), or end what listens there.",
         ) from error
 
 

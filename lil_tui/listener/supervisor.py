@@ -6,6 +6,7 @@ may be called from any thread; `stop` and `start` block and belong off the event
 
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -100,11 +101,12 @@ class ListenerSupervisor:
                 self._end(child, patience=0.5)
                 complaints.join(1.0)
                 self._child = None
-                problem = self._said[-1] if self._said else f"it ended with {child.returncode}."
+                said = self._said[-1].removeprefix("lil-tui: ") if self._said else ""
+                problem = said or _ended(child.returncode)
                 self._set(ListenerState.FAILED, problem=problem)
                 raise LilError(
                     "The listener did not start",
-                    problem.removeprefix("lil-tui: "),
+                    problem,
                     "`lil-tui listen` shows more.",
                 )
             self._set(ListenerState.RUNNING, url=url, process_id=child.pid)
@@ -153,8 +155,8 @@ class ListenerSupervisor:
             if self._child is child and self._status.state is ListenerState.RUNNING:
                 self._child = None
                 _close(child)
-                said = f" {self._said[-1]}" if self._said else ""
-                self._set(ListenerState.FAILED, problem=f"It ended by itself with {code}.{said}")
+                said = f" {self._said[-1].removeprefix('lil-tui: ')}" if self._said else ""
+                self._set(ListenerState.FAILED, problem=_ended(code) + said)
 
     def _hear(self, child: "subprocess.Popen[bytes]") -> None:
         for line in _lines(child.stderr):
@@ -198,6 +200,14 @@ def child_environment(settings: Settings, environ: Mapping[str, str]) -> dict[st
     if settings.database_url:
         plain["LIL_TUI_DATABASE_URL"] = settings.database_url
     return plain
+
+
+def _ended(code: int) -> str:
+    """How a child came to its end, in a sentence."""
+    if code < 0:
+        with suppress(ValueError):
+            return f"It was ended by {signal.Signals(-code).name}."
+    return f"It ended by itself with {code}."
 
 
 def _first_url(lines: "queue.SimpleQueue[str | None]") -> str | None:

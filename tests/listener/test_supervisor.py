@@ -64,7 +64,7 @@ def test_its_death_is_told(watched: Watched) -> None:
     assert status.process_id is not None
     os.kill(status.process_id, signal.SIGKILL)
     assert watched.failed.wait(60)
-    assert "-9" in watched.supervisor.status.problem
+    assert "SIGKILL" in watched.supervisor.status.problem
     assert watched.supervisor.start().state is ListenerState.RUNNING
 
 

@@ -107,12 +107,15 @@ async def test_a_port_in_use_is_told_with_what_to_do(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         settings = ListenerSettings(port=taken.getsockname()[1])
         services = services_for(tmp_path, environ={}, listener=settings)
-        async with live(services, "listener") as screen:
+        async with live(services, "listener", (80, 24)) as screen:
             await screen.press("s")
             await until_dialog(screen, ErrorDialog)
             await screen.press("escape")
             assert "it failed" in screen.text
-            assert str(settings.port) in screen.text
+            told = " ".join(screen.text.split())
+            assert f"port {settings.port} on 127.0.0.1: " in told
+            assert "or end what listens there." in told
+            assert "while attempting" not in told
 
 
 async def test_a_listener_elsewhere_is_seen_with_its_last_statement(filled: Services) -> None:

@@ -8,8 +8,8 @@ from textual.strip import Strip
 
 from lil_tui.listener.supervisor import ListenerState, ListenerStatus
 from lil_tui.tui.screens.listener.watch import SLICE_MS, Picture
-from lil_tui.tui.screens.listener.wording import facts
-from lil_tui.tui.widgets.cells import Tone, fit, fit_cell
+from lil_tui.tui.screens.listener.wording import facts, has_failed
+from lil_tui.tui.widgets.cells import Tone, fit, fit_cell, safe, wrap
 from lil_tui.tui.widgets.line_view import LineView
 
 HEIGHT = 4
@@ -63,9 +63,11 @@ class StatusPanel(LineView, can_focus=False):
         """One line, facts on the left, the graph on the right."""
         width = self.size.width
         room = max(0, width - 2 * _SIDE)
-        cells = min(_MOST_CELLS, max(0, (room - _GAP) // 3))
+        # What went wrong has the whole width.
+        failed = has_failed(self._status, self._picture)
+        cells = 0 if failed else min(_MOST_CELLS, max(0, (room - _GAP) // 3))
         left = max(0, room - cells - _GAP)
-        lines = facts(self._status, self._picture, self._public_url)
+        lines = self._lines(left)
         parts: list[tuple[str, Tone]] = [(" " * _SIDE, "normal")]
         if y < len(lines):
             label, text, tone = lines[y]
@@ -77,6 +79,17 @@ class StatusPanel(LineView, can_focus=False):
         parts += [(" " * _GAP, "normal"), *self._graph(y, cells)]
         segments = [Segment(text, self._style("row", tone)) for text, tone in parts if text]
         return Strip(segments).adjust_cell_length(width, self._style("row", "normal"))
+
+    def _lines(self, width: int) -> list[tuple[str, str, Tone]]:
+        """Label, text and tone of each line; what went wrong takes as many as there are."""
+        lines = facts(self._status, self._picture, self._public_url)
+        if has_failed(self._status, self._picture):
+            label, text, tone = lines.pop()
+            broken = wrap(safe(text), max(12, width - _LABEL))
+            last = HEIGHT - len(lines) - 1
+            broken[last:] = [" ".join(broken[last:])] if broken[last:] else []
+            lines += [(label if not place else " ", part, tone) for place, part in enumerate(broken)]
+        return lines
 
     def _graph(self, y: int, cells: int) -> list[tuple[str, Tone]]:
         shown = self._picture.arrivals[-cells:] if cells else ()

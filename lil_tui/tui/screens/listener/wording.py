@@ -77,9 +77,14 @@ def headline(status: ListenerStatus, picture: Picture) -> tuple[str, Tone]:
         return "running here", "success"
     if picture.running:
         return "running elsewhere", "success"
-    if status.state is ListenerState.FAILED:
+    if has_failed(status, picture):
         return "off: it failed", "error"
     return "off", "muted"
+
+
+def has_failed(status: ListenerStatus, picture: Picture) -> bool:
+    """Whether nobody listens because the child ended by itself."""
+    return status.state is ListenerState.FAILED and not picture.running
 
 
 def facts(status: ListenerStatus, picture: Picture, public_url: str | None) -> list[tuple[str, str, Tone]]:
@@ -101,6 +106,7 @@ def facts(status: ListenerStatus, picture: Picture, public_url: str | None) -> l
         lines.append(("Since", listed((since, f"process {row.process_id}")), "normal"))
     elif status.state is ListenerState.FAILED:
         lines.append(("Why", status.problem, "warning"))
+        return lines
     elif status.state is ListenerState.OFF:
         lines.append(("", "s switches it on; it ends with this window.", "muted"))
     if picture.last_ms is not None:
