@@ -1,5 +1,7 @@
 """The listener's pane by keys: a real child, real HTTP, a real database."""
 
+import os
+import signal
 import socket
 from collections.abc import Iterator
 from contextlib import closing
@@ -116,6 +118,22 @@ async def test_a_port_in_use_is_told_with_what_to_do(tmp_path: Path) -> None:
             assert f"port {settings.port} on 127.0.0.1: " in told
             assert "or end what listens there." in told
             assert "while attempting" not in told
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX's")
+async def test_a_listener_that_dies_is_told_on_every_pane(empty: Services) -> None:
+    async with live(empty, "listener") as screen:
+        await screen.press("s")
+        await screen.until_shown("running here")
+        pane = pane_of(screen)
+        pane.look_now_and_then()
+        await screen.press("0")
+        process = pane.supervisor.status.process_id
+        assert process is not None
+        os.kill(process, signal.SIGKILL)
+        await screen.until(lambda: any("SIGKILL" in said.message for said in screen.app._notifications))
+        await screen.press("4")
+        await screen.until_shown("off: it failed")
 
 
 async def test_a_listener_elsewhere_is_seen_with_its_last_statement(filled: Services) -> None:

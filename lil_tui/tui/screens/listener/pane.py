@@ -67,6 +67,8 @@ class ListenerPane(Pane):
         self._current = 0
         self._total = 0
         self._switching = False
+        self._state = ListenerState.OFF
+        """The child's state at the last look."""
 
     def compose(self) -> ComposeResult:
         """The status over three lists; the page that connects."""
@@ -95,7 +97,7 @@ class ListenerPane(Pane):
         for rows in (self.feed, self.refused, self.clients):
             rows.show(NoRows())
         self._show_section(0)
-        self.set_interval(_LOOK_SECONDS, self._look_if_shown)
+        self.set_interval(_LOOK_SECONDS, self.look_now_and_then)
         self.looking.look()
 
     async def on_unmount(self) -> None:
@@ -145,9 +147,20 @@ class ListenerPane(Pane):
 
     # What there is to see
 
-    def _look_if_shown(self) -> None:
+    def look_now_and_then(self) -> None:
+        """Look while the pane is on screen; while another is, tell if the listener has died."""
+        state, before = self.supervisor.status.state, self._state
+        self._state = state
         if self.shell.pane is self:
             self.looking.look()
+        elif state is ListenerState.FAILED and before is ListenerState.RUNNING:
+            self.notify(
+                f"{self.supervisor.status.problem} 4, then s, switches it on again.",
+                title="The listener is off",
+                severity="error",
+                timeout=20,
+                markup=False,
+            )
 
     def take(self, picture: Picture) -> None:
         """Show what has changed."""
