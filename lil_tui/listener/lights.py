@@ -142,9 +142,7 @@ def _token(trail: Trail) -> Light:
         return Light(*title, Finding("on", "LinkedIn asked for a token"), trail.token_ms)
     return Light(
         *title,
-        Finding(
-            "waiting", "nobody has asked yet", "LinkedIn asks once Enable is on and it has something to send."
-        ),
+        Finding("waiting", "nobody has asked yet", "It asks once Enable is on and there is news."),
     )
 
 
@@ -202,9 +200,7 @@ def _statement(trail: Trail) -> Light:
         return Light(*title, _explain_statement(failure), failure.at_ms)
     return Light(
         *title,
-        Finding(
-            "waiting", "none has come yet", "Open any course in LinkedIn Learning and watch it for a minute."
-        ),
+        Finding("waiting", "none has come yet", "Watch a course in LinkedIn Learning for a minute."),
     )
 
 

@@ -4,6 +4,16 @@ from lil_tui.tui.keys.action import Action
 
 ROWS: tuple[Action, ...] = (
     Action(
+        "form.take",
+        "enter,y",
+        "take",
+        "copy",
+        "Copy the field's value and go on to the next.",
+        "Listener",
+        footer=10,
+        palette=False,
+    ),
+    Action(
         "listener.switch", "s", "switch", "on/off", "Switch the listener on or off.", "Listener", footer=2
     ),
     Action(
@@ -108,16 +118,6 @@ ROWS: tuple[Action, ...] = (
         "previous",
         "Go to the one before.",
         "Listener",
-        palette=False,
-    ),
-    Action(
-        "form.take",
-        "enter,y",
-        "take",
-        "copy",
-        "Copy the field's value and go on to the next.",
-        "Listener",
-        footer=10,
         palette=False,
     ),
     Action(

@@ -123,10 +123,11 @@ class ConnectView(Vertical):
         return client is not None and self._secret is not None and self._secret.client_id == client.client_id
 
     def on_form_view_moved(self) -> None:
-        """Explain the field; an address is shown whole."""
+        """Explain the field; an address that was cut is shown whole."""
         field = self.form.field
         if field is not None:
-            whole = "" if field.secret or field.value != field.shown else clean(field.value) + "\n"
+            is_cut = not field.secret and not self.form.shows_whole(field)
+            whole = clean(field.shown) + "\n" if is_cut else ""
             self.query_one("#about", Static).update(
                 Content.assemble((whole, "$text-accent"), (clean(field.about), "$text-muted"))
             )

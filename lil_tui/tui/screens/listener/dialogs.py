@@ -104,7 +104,7 @@ class SecretDialog(Dialog[None]):
     DEFAULT_CSS = """
     SecretDialog > .dialog { width: 84; max-width: 96%; }
     SecretDialog .row { height: auto; }
-    SecretDialog .name { width: 15; color: $text-muted; }
+    SecretDialog .name { width: 19; color: $text-muted; }
     SecretDialog .value { width: 1fr; height: auto; }
     """
     DIALOG_HELP = (

@@ -8,8 +8,8 @@ from textual.message import Message
 from lil_tui.completions.clients import ClientRow
 from lil_tui.listener.addresses import Addresses
 from lil_tui.tui.actions import bindings_for
-from lil_tui.tui.widgets.cells import Tone, fit, safe
-from lil_tui.tui.widgets.line_view import LineView
+from lil_tui.tui.widgets.cells import Tone, fit, safe, width_of
+from lil_tui.tui.widgets.line_view import MARGINS, LineView
 
 WHERE = "In LinkedIn Learning: Go to Admin › Me › Integrate › Reporting APIs › xAPI › Add xAPI integration."
 _LABEL = 21
@@ -131,6 +131,10 @@ class FormView(LineView):
     def field(self) -> FormField | None:
         """The field under the cursor."""
         return self._fields[self.cursor] if self.cursor < len(self._fields) else None
+
+    def shows_whole(self, field: FormField) -> bool:
+        """Whether there is room for all of what stands in the field."""
+        return _LABEL + width_of(safe(field.shown)) <= self.scrollable_content_region.width - MARGINS
 
     @property
     def line_count(self) -> int:
