@@ -22,6 +22,7 @@ from lil_tui.tui.screens.completions.statement_dialog import StatementDialog
 from lil_tui.tui.screens.listener import ListenerPane
 from lil_tui.tui.screens.listener import watch as watch_module
 from lil_tui.tui.screens.listener.dialogs import AddClientDialog, RefusalDialog, SecretDialog
+from lil_tui.tui.screens.listener.ledger_dialog import LedgerDialog
 from lil_tui.tui.widgets.choice import ChoiceDialog
 from tests.tui.completions_data import statement
 from tests.tui.listener_data import COURSE, LINKEDIN, NOW_MS, begin_elsewhere, fill, send
@@ -291,3 +292,35 @@ async def test_narrowed_to_nothing_it_says_how_to_see_others(empty: Services) ->
         await screen.until_shown("ann@example.com")
         await screen.press("f", "f")
         await screen.until_shown("f shows others")
+
+
+async def test_the_ledger_tells_when_listeners_ran_and_for_how_long_none_did(filled: Services) -> None:
+    began, minute = NOW_MS - 10 * 3_600_000, 60_000
+    runs = [
+        # (began, last seen, ended)
+        (began, began + 60 * minute, began + 60 * minute),
+        (began + 90 * minute, began + 100 * minute, None),
+        (NOW_MS - 30 * minute, NOW_MS - 2_000, None),
+    ]
+    sql = (
+        "INSERT INTO listener_run (url, host, process_id, started_at, seen_at, ended_at)"
+        " VALUES ('http://127.0.0.1:8765', 'lms-server', 4711, ?, ?, ?)"
+    )
+    filled.store.write(lambda: filled.store.execute_many(sql, runs)).result()
+    async with live(filled, "listener", (80, 24)) as screen:
+        await screen.until_shown("Ann Example")
+        await screen.press("v")
+        await until_dialog(screen, LedgerDialog)
+        await screen.until_shown("died")
+        told = [line.split("│")[1] for line in screen.text.splitlines() if "│" in line and " 2026-" in line]
+        ends = [" ".join(line.split()) for line in told]
+        assert ends[0].endswith(" runs 30m 7h 50m")
+        assert ends[1].endswith(" died 10m 30m")
+        assert ends[2].endswith(" ended 1h")
+
+
+async def test_before_anything_ran_the_ledger_says_so_and_makes_no_database(empty: Services) -> None:
+    async with live(empty, "listener") as screen:
+        await screen.press("v")
+        await screen.until_shown("No listener has run yet.")
+        assert not empty.has_database

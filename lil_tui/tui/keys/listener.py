@@ -65,6 +65,15 @@ ROWS: tuple[Action, ...] = (
         palette=False,
     ),
     Action(
+        "listener.runs",
+        "v",
+        "runs",
+        "runs",
+        "Show when listeners ran, and for how long none did.",
+        "Listener",
+        footer=15,
+    ),
+    Action(
         "listener.other_client",
         "n",
         "other_client",

@@ -25,6 +25,7 @@ from lil_tui.tui.screens.completions.headline import Headline
 from lil_tui.tui.screens.completions.list_part import ListPart
 from lil_tui.tui.screens.completions.lists import FollowedList
 from lil_tui.tui.screens.completions.live import Live
+from lil_tui.tui.screens.completions.offered import is_offered
 from lil_tui.tui.screens.completions.parts import Part, TwoParts
 from lil_tui.tui.screens.completions.question import CourseRef, Filters, LearnerRef, Question
 from lil_tui.tui.screens.completions.refresher import Refresher
@@ -63,7 +64,7 @@ class CompletionsPane(Pane):
         self.question = Question()
         self.library = Library(services, self.shell.reader)
         self.live = Live(services)
-        self._behind: list[tuple[Question, Hashable | None]] = []
+        self.behind: list[tuple[Question, Hashable | None]] = []
 
     def compose(self) -> ComposeResult:
         """A line on what is shown, the graph, then list and sheet."""
@@ -149,7 +150,7 @@ class CompletionsPane(Pane):
 
     def change_view(self, question: Question) -> None:
         """Another order, from the beginning: there is nothing to go back to."""
-        self._behind.clear()
+        self.behind.clear()
         self.ask(question)
         self.go("list")
 
@@ -157,7 +158,7 @@ class CompletionsPane(Pane):
         """One learner's whole record, or one course's learners."""
         view = self.rows
         row = view.row
-        self._behind.append((self.question, row.id if isinstance(row, CompletionRow) else None))
+        self.behind.append((self.question, row.id if isinstance(row, CompletionRow) else None))
         self.ask(self.question.within(scope))
         self.go("list")
 
@@ -274,8 +275,8 @@ class CompletionsPane(Pane):
             self.search_field.value = ""
         elif isinstance(self.screen.focused, Input):
             self.go("list")
-        elif self._behind:
-            question, row = self._behind.pop()
+        elif self.behind:
+            question, row = self.behind.pop()
             self.ask(question, at=row)
 
     def action_clear_filters(self) -> None:
@@ -337,18 +338,4 @@ class CompletionsPane(Pane):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that have nothing to work on are not offered."""
-        if not self.is_mounted:
-            return True
-        learner, course = refs_of(self.rows.row)
-        if action == "record":
-            return learner is not None and self.question.learner is None
-        if action == "course":
-            return course is not None and self.question.course is None
-        if action in ("copy", "export"):
-            return self.rows.row is not None
-        if action == "clear_filters":
-            return bool(self.question.filters)
-        if action == "back":
-            typing = isinstance(self.screen.focused, Input) or bool(self.search_field.value)
-            return typing or self.parts.part == "detail" or bool(self._behind)
-        return True
+        return not self.is_mounted or is_offered(self, action)

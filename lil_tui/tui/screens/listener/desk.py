@@ -9,6 +9,7 @@ from lil_tui.completions.clients import ClientRow, NewSecret, add_client, revoke
 from lil_tui.completions.clock import now_ms
 from lil_tui.completions.records import StatementRow, show_statement
 from lil_tui.listener.addresses import addresses
+from lil_tui.listener.ledger import list_runs
 from lil_tui.listener.refusals import Refusal, refused_body
 from lil_tui.logs import hide_secret
 from lil_tui.services import in_daemon_thread
@@ -21,6 +22,7 @@ from lil_tui.tui.screens.listener.dialogs import (
     SecretDialog,
     WantedClient,
 )
+from lil_tui.tui.screens.listener.ledger_dialog import LedgerDialog
 from lil_tui.tui.widgets.choice import Choice, ChoiceDialog
 
 if TYPE_CHECKING:
@@ -101,6 +103,23 @@ async def open_refusal(pane: "ListenerPane", row: Refusal) -> None:
     number = row.body_id
     body = None if number is None else await pane.library.ask(lambda store: refused_body(store, number))
     pane.app.push_screen(RefusalDialog(row, body, pane.lens))
+
+
+async def show_runs(pane: "ListenerPane") -> None:
+    """When listeners ran."""
+    runs = await pane.library.ask(lambda store: list_runs(store, 0)) if pane.services.has_database else []
+    pane.app.push_screen(LedgerDialog(runs, pane.picture.now_ms or now_ms()))
+
+
+def tell_of_its_death(pane: "ListenerPane") -> None:
+    """A notice over whatever pane is on screen: nobody takes statements now."""
+    pane.notify(
+        f"{pane.supervisor.status.problem} 4, then s, switches it on again.",
+        title="The listener is off",
+        severity="error",
+        timeout=20,
+        markup=False,
+    )
 
 
 def copy(pane: "ListenerPane", row: object) -> None:

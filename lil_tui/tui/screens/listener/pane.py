@@ -30,6 +30,7 @@ from lil_tui.tui.screens.listener.lists import (
     refusal_rows,
 )
 from lil_tui.tui.screens.listener.looking import Looking
+from lil_tui.tui.screens.listener.offered import is_offered
 from lil_tui.tui.screens.listener.sections import Section, SectionBar
 from lil_tui.tui.screens.listener.status import StatusPanel
 from lil_tui.tui.screens.listener.watch import Picture
@@ -43,7 +44,8 @@ _HELP = (
     "The listener takes LinkedIn's statements: who has learned what. s switches it on and off; it ends "
     "with this window. One that runs elsewhere on the same database, as a service, is seen here too.\n\n"
     "c leads through LinkedIn's form and shows by lights how far the connection is. a makes a client, r "
-    "gives it a new secret, x revokes it. Enter shows a statement, a refused request or a client in full."
+    "gives it a new secret, x revokes it. v shows when listeners ran. Enter shows a statement, a refused "
+    "request or a client in full."
 )
 _NO_STATEMENTS = "No statements yet.\nc leads through connecting LinkedIn, s switches the listener on."
 _NO_CLIENTS = "Nobody may send yet.\na makes a client for LinkedIn."
@@ -63,10 +65,10 @@ class ListenerPane(Pane):
         self.services = services
         self.picture = Picture()
         self.looking = Looking(self)
-        self._wanted = StatementFilter()
-        self._current = 0
-        self._total = 0
-        self._switching = False
+        self.wanted = StatementFilter()
+        self.current = 0
+        self.total = 0
+        self.switching = False
         self._state = ListenerState.OFF
         """The child's state at the last look."""
 
@@ -123,7 +125,7 @@ class ListenerPane(Pane):
 
     def first_focus(self) -> Widget | None:
         """The list that was looked at last; on the other page its form."""
-        return self.connect_view.form if self.connecting else self.sections[self._current].rows
+        return self.connect_view.form if self.connecting else self.sections[self.current].rows
 
     def shown(self) -> None:
         """Much may have come meanwhile."""
@@ -154,13 +156,7 @@ class ListenerPane(Pane):
         if self.shell.pane is self:
             self.looking.look()
         elif state is ListenerState.FAILED and before is ListenerState.RUNNING:
-            self.notify(
-                f"{self.supervisor.status.problem} 4, then s, switches it on again.",
-                title="The listener is off",
-                severity="error",
-                timeout=20,
-                markup=False,
-            )
+            desk.tell_of_its_death(self)
 
     def take(self, picture: Picture) -> None:
         """Show what has changed."""
@@ -174,7 +170,7 @@ class ListenerPane(Pane):
 
     def read_feed(self) -> None:
         """Read the statements; at its top the list follows what comes, else it stays where it is."""
-        self.feed.show(FeedRows(self.library, self._wanted), keep=self.feed.cursor > 0)
+        self.feed.show(FeedRows(self.library, self.wanted), keep=self.feed.cursor > 0)
 
     def draw(self) -> None:
         """Status, titles, lights: what changes by itself."""
@@ -184,19 +180,19 @@ class ListenerPane(Pane):
             self.connect_view.show(self.picture)
 
     def _say_titles(self) -> None:
-        picture, outcome = self.picture, self._wanted.outcome
+        picture, outcome = self.picture, self.wanted.outcome
         words = [f"only {OUTCOMES[outcome]}" if outcome else "", "privacy lens" if self.lens.masks else ""]
         about = ", ".join(filter(None, words))
-        counts = (self._total, len(picture.refusals), len(picture.live_clients))
+        counts = (self.total, len(picture.refusals), len(picture.live_clients))
         for section, count in zip(self.sections, counts, strict=True):
             section.say(count, about if section is self.sections[0] else "")
         labels = [f"{section.title} {count:,}" for section, count in zip(self.sections, counts, strict=True)]
-        self.query_one(SectionBar).show(labels, self._current, about)
+        self.query_one(SectionBar).show(labels, self.current, about)
 
     def on_virtual_list_counted(self, message: VirtualList.Counted) -> None:
         """The statements have come."""
         if message.list_view is self.feed:
-            self._total = message.total
+            self.total = message.total
             self.looking.settled()
             self._say_titles()
 
@@ -218,7 +214,7 @@ class ListenerPane(Pane):
     # Getting about
 
     def _show_section(self, place: int) -> None:
-        self._current = place
+        self.current = place
         for number, section in enumerate(self.sections):
             section.set_class(number == place, "-current")
         self.query_one("#below").set_class(place > 0, "-current")
@@ -227,7 +223,7 @@ class ListenerPane(Pane):
     def on_descendant_focus(self) -> None:
         """Where the focus is, is what a narrow screen shows."""
         for place, section in enumerate(self.sections):
-            if section.rows.has_focus and place != self._current:
+            if section.rows.has_focus and place != self.current:
                 self._show_section(place)
 
     def on_section_bar_chosen(self, message: SectionBar.Chosen) -> None:
@@ -236,28 +232,28 @@ class ListenerPane(Pane):
 
     def _go_to(self, place: int) -> None:
         self._show_section(place % len(self.sections))
-        self.sections[self._current].rows.focus()
+        self.sections[self.current].rows.focus()
 
     def action_next_part(self) -> None:
         """The next list, or the next part of the form's page."""
         if self.connecting:
             self.connect_view.next_part()
         else:
-            self._go_to(self._current + 1)
+            self._go_to(self.current + 1)
 
     def action_previous_part(self) -> None:
         """The one before."""
         if self.connecting:
             self.connect_view.next_part()
         else:
-            self._go_to(self._current - 1)
+            self._go_to(self.current - 1)
 
     def action_back(self) -> None:
         """To the statements."""
         if self.connecting:
             self.connect_view.forget()
             self.views.current = "main"
-            self.sections[self._current].rows.focus()
+            self.sections[self.current].rows.focus()
         else:
             self._go_to(0)
         self.refresh_bindings()
@@ -275,10 +271,10 @@ class ListenerPane(Pane):
 
     def action_narrow(self) -> None:
         """One outcome after the other, at the end all again."""
-        place = FILTERS.index(self._wanted.outcome)
-        self._wanted = replace(self._wanted, outcome=FILTERS[(place + 1) % len(FILTERS)])
-        self.feed.empty = "No such statements. f shows others." if self._wanted.outcome else _NO_STATEMENTS
-        self.feed.show(FeedRows(self.library, self._wanted), keep=False)
+        place = FILTERS.index(self.wanted.outcome)
+        self.wanted = replace(self.wanted, outcome=FILTERS[(place + 1) % len(FILTERS)])
+        self.feed.empty = "No such statements. f shows others." if self.wanted.outcome else _NO_STATEMENTS
+        self.feed.show(FeedRows(self.library, self.wanted), keep=False)
         self._go_to(0)
 
     def action_lens(self) -> None:
@@ -303,7 +299,7 @@ class ListenerPane(Pane):
 
     def action_switch(self) -> None:
         """On or off."""
-        self._switching = True
+        self.switching = True
         self.background(self._switch(), group="switch")
         self.refresh_bindings()
 
@@ -315,8 +311,12 @@ class ListenerPane(Pane):
             await in_daemon_thread(supervisor.stop if is_on else supervisor.start)
         finally:
             timer.stop()
-            self._switching = False
+            self.switching = False
             self.looking.look()
+
+    def action_runs(self) -> None:
+        """When listeners ran."""
+        self.background(desk.show_runs(self))
 
     def action_add(self) -> None:
         """Make a client."""
@@ -337,7 +337,7 @@ class ListenerPane(Pane):
         if self.connecting:
             self.connect_view.form.action_take()
         else:
-            desk.copy(self, self.sections[self._current].rows.row)
+            desk.copy(self, self.sections[self.current].rows.row)
 
     def action_again(self) -> None:
         """Ask the public address once more."""
@@ -350,23 +350,4 @@ class ListenerPane(Pane):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that have nothing to work on are not offered."""
-        if not self.is_mounted:
-            return True
-        connecting = self.connecting
-        if action == "switch":
-            return not self._switching
-        if action in ("connect", "lens"):
-            return not connecting
-        if action == "narrow":
-            return not connecting and (self._total > 0 or self._wanted.outcome is not None)
-        if action in ("rotate", "revoke"):
-            return self.client is not None and not (connecting and action == "revoke")
-        if action == "again":
-            return connecting and self.connect_view.can_ask
-        if action == "other_client":
-            return connecting and len(self.picture.live_clients) > 1
-        if action == "copy":
-            return connecting or self.sections[self._current].rows.row is not None
-        if action == "back":
-            return connecting or self._current > 0
-        return True
+        return not self.is_mounted or is_offered(self, action)

@@ -1,0 +1,27 @@
+"""Which of the pane's keys have something to work on."""
+
+from typing import TYPE_CHECKING
+
+from textual.widgets import Input
+
+from lil_tui.tui.screens.completions.following import refs_of
+
+if TYPE_CHECKING:
+    from lil_tui.tui.screens.completions.pane import CompletionsPane
+
+
+def is_offered(pane: "CompletionsPane", action: str) -> bool:
+    """Whether this action would do something now."""
+    learner, course = refs_of(pane.rows.row)
+    if action == "record":
+        return learner is not None and pane.question.learner is None
+    if action == "course":
+        return course is not None and pane.question.course is None
+    if action in ("copy", "export"):
+        return pane.rows.row is not None
+    if action == "clear_filters":
+        return bool(pane.question.filters)
+    if action == "back":
+        typing = isinstance(pane.screen.focused, Input) or bool(pane.search_field.value)
+        return typing or pane.parts.part == "detail" or bool(pane.behind)
+    return True
