@@ -26,6 +26,7 @@ from lil_tui.store.index import fold, match_text, tidy
 
 _TABLE = "marketplace_linkedin_user_completion"
 _OBJECTS = "marketplace_linkedin_learning_object"
+_ALL = CompletionFilter()
 _BEYOND = -(2**62)
 """Earlier than any time that is stored."""
 
@@ -268,19 +269,17 @@ def _courses(store: Store, wanted: CompletionFilter) -> list[tuple[str, str | No
 
 
 def completed_per_quarter_hour(
-    store: Store,
-    since_ms: int,
-    *,
-    course: str | None = None,
+    store: Store, since_ms: int, wanted: CompletionFilter = _ALL
 ) -> list[tuple[int, int]]:
     """Completions since a time: epoch milliseconds of each quarter hour that has any, and how many.
 
     Every time zone's days are made of whole quarter hours.
     """
-    where, parameters = conditions(
-        store,
-        CompletionFilter(course=course, status="completed", since_ms=since_ms),
-    )
+    if wanted.status == "in-progress":
+        return []
+    # Nothing is completed later than it was last heard of, and that is what the index knows.
+    since = max(since_ms, wanted.since_ms or 0)
+    where, parameters = conditions(store, replace(wanted, status="completed", since_ms=since))
     return store.rows(
         f"SELECT completed_at / 900000 * 900000 AS quarter, count(*) FROM {_TABLE} AS c{where}"  # noqa: S608
         " AND completed_at >= ? GROUP BY quarter ORDER BY quarter",

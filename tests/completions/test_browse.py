@@ -129,7 +129,10 @@ def test_completions_are_counted_by_quarters_of_an_hour(store: Store, send: Send
         (day + 900_000, 1),
         (day + 39 * 900_000, 1),
     ]
-    assert completed_per_quarter_hour(store, day + 900_000, course="urn:li:lyndaCourse:1222")[0][1] == 1
+    of_one = CompletionFilter(course="urn:li:lyndaCourse:1222")
+    assert completed_per_quarter_hour(store, day + 900_000, of_one)[0][1] == 1
+    assert completed_per_quarter_hour(store, day, CompletionFilter(source="report")) == []
+    assert completed_per_quarter_hour(store, day, CompletionFilter(status="in-progress")) == []
 
 
 def test_a_story_tells_what_each_statement_did(store: Store, send: Send) -> None:

@@ -388,6 +388,15 @@ async def test_the_graph_goes_from_days_to_weeks_to_away(folder: Path) -> None:
         assert "completions in" not in screen.text
 
 
+async def test_the_graph_counts_what_the_filters_let_through(folder: Path) -> None:
+    async with completions(folder, (120, 40)) as screen:
+        # The last of the filters: people outside the imported list; Ann is in it.
+        await screen.press("f", "end", "space", "enter")
+        assert "2 completions in 54 days, per day" in screen.text
+        await screen.press("x")
+        assert "3 completions in 54 days, per day" in screen.text
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (60, 20)])
 async def test_an_empty_database_says_what_would_fill_it(tmp_path: Path, size: tuple[int, int]) -> None:
     async with completions(tmp_path, size) as screen:

@@ -27,7 +27,7 @@ from lil_tui.tui.screens.completions.lists import FollowedList
 from lil_tui.tui.screens.completions.live import Live
 from lil_tui.tui.screens.completions.offered import is_offered
 from lil_tui.tui.screens.completions.parts import Part, TwoParts
-from lil_tui.tui.screens.completions.question import CourseRef, Filters, LearnerRef, Question
+from lil_tui.tui.screens.completions.question import CourseRef, Filters, LearnerRef, Question, View
 from lil_tui.tui.screens.completions.refresher import Refresher
 from lil_tui.tui.screens.completions.sheet import StatementRef
 from lil_tui.tui.screens.completions.sheet_view import SheetView
@@ -139,12 +139,14 @@ class CompletionsPane(Pane):
 
     def ask(self, question: Question, *, keep: bool = False, at: Hashable | None = None) -> None:
         """Show another question's rows; a list that shows them already keeps its place."""
-        other_scope = (question.learner, question.course) != (self.question.learner, self.question.course)
+        other_graph = replace(question, text="", view=View.NEWEST) != replace(
+            self.question, text="", view=View.NEWEST
+        )
         self.question = question
         self.list_part.ask(question, self.today, keep=keep, at=at)
         self._say_where()
         self._cursor_moved()
-        if other_scope:
+        if other_graph:
             self.draw_graph()
         self.refresh_bindings()
 
