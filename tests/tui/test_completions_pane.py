@@ -502,3 +502,10 @@ async def test_what_a_statement_did_stands_beside_it_where_the_year_is_clear(fol
         line = next(line for line in screen.lines if "progressed 10 %" in line)
         began = datetime(2026, 3, 1, 9, tzinfo=UTC).astimezone()
         assert f"{began:%m-%d %H:%M}  progressed 10 %   counted" in line
+
+
+async def test_the_graph_takes_nothing_from_the_width_of_what_is_below(folder: Path) -> None:
+    async with completions(folder, (120, 40)) as screen:
+        assert screen.pane.parts.size.width == 120
+        await screen.press("v", "v")
+        assert screen.pane.parts.size.width == 120

@@ -60,7 +60,7 @@ class Graph(ScrollView, can_focus=False):
 
     DEFAULT_CSS = """
     Graph {
-        height: 6; margin: 0 2 1 2; overflow: hidden;
+        height: 6; margin-bottom: 1; padding: 0 2; overflow: hidden;
         & > .graph--bar { color: $text-accent; }
         & > .graph--text { color: $text-muted; }
     }

@@ -133,7 +133,7 @@ def client_columns() -> list[Column[ClientRow]]:
         Column("name", "Client", lambda row: toned(row, row.name)),
         Column("id", "Client id", lambda row: _quiet(row.client_id), 19, from_width=72),
         Column("scope", "May", lambda row: _quiet(scope_in_words(row.scope)), 11),
-        Column("made", "Made", lambda row: _quiet(short_time(row.created_ms)), 10, "right", 60),
+        Column("made", "Made", lambda row: _quiet(short_time(row.created_ms)), 10, "right", 90),
         Column("used", "Last used", _used, 10, "right"),
     ]
 
