@@ -21,7 +21,7 @@ from lil_tui.errors import LilError, UsageError
 from lil_tui.tui import startup, theme
 from lil_tui.tui.actions import bindings_for, check_keymap
 from lil_tui.tui.lens import Lens
-from lil_tui.tui.panes import PANES, Pane, PaneSpec
+from lil_tui.tui.panes import PANES, Pane, PaneScreen, PaneSpec
 from lil_tui.tui.widgets.cells import safe
 from lil_tui.tui.widgets.frame import Footer, Header, Tab
 from lil_tui.tui.widgets.virtual_list import VirtualList
@@ -65,10 +65,6 @@ def _found_provider() -> type[Any]:
     from lil_tui.tui.palette import FoundProvider
 
     return FoundProvider
-
-
-class PaneScreen(Screen[Any], inherit_bindings=False):
-    """The screen of the panes; its keys are the app's, so that all of them can be remapped."""
 
 
 class LilApp(App[int], inherit_bindings=False):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.containers import Container
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker
 
@@ -79,6 +80,19 @@ class Pane(Container):
         )
 
 
+class PaneScreen(Screen[Any], inherit_bindings=False):
+    """The screen of the panes; its keys are the app's, so that all of them can be remapped."""
+
+    def set_focus(
+        self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
+    ) -> None:
+        """Focus what is on screen: a pane may ask when another has just taken its place."""
+        if widget is None or all(
+            each.display for each in widget.ancestors_with_self if isinstance(each, Pane)
+        ):
+            super().set_focus(widget, scroll_visible, from_app_focus)
+
+
 @dataclass(frozen=True)
 class PaneSpec:
     """A pane before it is made."""
@@ -112,4 +126,4 @@ def styles_beside(module_file: str) -> str:
     return Path(module_file).with_suffix(".tcss").read_text(encoding="utf-8")
 
 
-__all__ = ["PANES", "Pane", "PaneSpec", "bindings_for", "styles_beside"]
+__all__ = ["PANES", "Pane", "PaneScreen", "PaneSpec", "bindings_for", "styles_beside"]

@@ -44,6 +44,19 @@ async def test_no_text_field_has_the_focus_when_a_pane_opens() -> None:
         assert isinstance(app.focused, VirtualList)
 
 
+async def test_a_pane_that_asks_too_late_does_not_take_the_focus() -> None:
+    app = shell()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        rows = app.screen.query_one(VirtualList)
+        await pilot.press("3")
+        rows.focus()
+        await settle(pilot)
+        assert app.focused is not rows
+        await pilot.press("1")
+        assert app.focused is rows
+
+
 async def test_a_click_on_a_tab_goes_there() -> None:
     app = shell()
     async with app.run_test(size=(80, 24)) as pilot:
