@@ -5,7 +5,6 @@ from datetime import date
 from functools import partial
 
 from lil_tui.completions.browse import completed_per_quarter_hour
-from lil_tui.completions.listing import CompletionFilter
 from lil_tui.errors import LilError
 from lil_tui.tui.screens.completions.graph import Graph, Step, bars_of, first_moment_ms
 from lil_tui.tui.screens.completions.live import Live
@@ -47,7 +46,8 @@ class GraphPart:
             return
         since_ms = first_moment_ms(step, self._graph.length, today)
         # Words are left out: they change with every key, and the graph may take longer than one.
-        count = partial(_count, since_ms=since_ms, wanted=replace(question, text="").wanted(today))
+        wanted = replace(question, text="").wanted(today)
+        count = partial(completed_per_quarter_hour, since_ms=since_ms, wanted=wanted)
         try:
             quarters = await self._live.ask(count)
         except LilError:
@@ -57,7 +57,3 @@ class GraphPart:
 
     def _show(self) -> None:
         self._graph.set_class(self._step is not None and self._fits, "-open")
-
-
-def _count(store: "Store", *, since_ms: int, wanted: CompletionFilter) -> list[tuple[int, int]]:
-    return completed_per_quarter_hour(store, since_ms, wanted)
