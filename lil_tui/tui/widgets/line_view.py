@@ -135,10 +135,7 @@ class LineView(ScrollView, can_focus=True):
 
     @property
     def room(self) -> int:
-        """Cells for text that is broken into lines.
-
-        Scrollbar and gutter are always left free: text that is broken anew as they come would jump.
-        """
+        """Cells for text that is broken into lines; a scrollbar that comes breaks none of them anew."""
         return max(0, self.outer_size.width - 2 * self.styles.scrollbar_size_vertical - GUTTER)
 
     def invalidate(self) -> None:
@@ -215,9 +212,8 @@ class LineView(ScrollView, can_focus=True):
     def _state(self, index: int) -> str:
         if index != self.cursor or self.cursor_shown == "never":
             return "row"
-        if self.has_focus:
-            return "cursor"
-        return "cursor-blurred" if self.cursor_shown == "always" else "row"
+        blurred = "cursor-blurred" if self.cursor_shown == "always" else "row"
+        return "cursor" if self.has_focus else blurred
 
     def _strip(self, state: str, sign: str, parts: Iterable[tuple[str, Tone]], width: int) -> Strip:
         segments = [Segment(sign, self._style(state, "accent"))]
