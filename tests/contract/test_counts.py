@@ -242,6 +242,38 @@ def test_a_type_or_locale_chosen_later_is_read_whole_in_an_incremental_run(
     assert machine.json("catalogue", "tree", "--locale", "de_DE")[0]["type"] == "LIBRARY"
 
 
+def test_an_asset_shown_in_two_locales_is_one_and_no_run_calls_that_a_change(
+    machine: Machine, fake: FakeLinkedIn
+) -> None:
+    machine.variables["LIL_TUI_LOCALES"] = "en_US,de_DE"
+    fake.assets[COURSES] = courses(3)
+    fake.assets["COURSE", "de_DE"] = [course(1, locale="de_DE", title="Ding 1"), course(9, locale="de_DE")]
+    assert counts(machine.json("sync")) == {"seen": 4, "added": 4}
+    for _ in range(2):
+        assert counts(machine.json("sync", "--full")) == {"seen": 4, "unchanged": 4}
+        assert machine.json("catalogue", "show", "urn:li:lyndaCourse:1")["title"] == "Learning Thing 0001"
+    fake.assets[COURSES][0] = course(1, title="New")
+    assert counts(machine.json("sync", "--full")) == {"seen": 4, "updated": 1, "unchanged": 3}
+
+    # Gone from one, it is still there by the other, which speaks for it from then on.
+    fake.assets[COURSES].pop(0)
+    assert counts(machine.json("sync", "--full")) == {"seen": 4, "unchanged": 4}
+    assert counts(machine.json("sync", "--full")) == {"seen": 4, "updated": 1, "unchanged": 3}
+    assert machine.json("catalogue", "show", "urn:li:lyndaCourse:1")["title"] == "Ding 1"
+
+
+def test_an_asset_that_moves_to_another_locale_is_shown_in_that_one(
+    machine: Machine, fake: FakeLinkedIn
+) -> None:
+    machine.variables["LIL_TUI_LOCALES"] = "en_US,de_DE"
+    fake.assets[COURSES] = courses(2)
+    machine.json("sync")
+    fake.assets[COURSES].pop()
+    fake.assets["COURSE", "de_DE"] = [course(2, locale="de_DE", lastUpdatedAt=now_ms())]
+    assert counts(machine.json("sync")) == {"seen": 1, "updated": 1}
+    assert total(machine, "--locale", "de_DE") == 1
+
+
 def test_the_order_of_keys_and_pages_changes_nothing(machine: Machine, make_fake: MakeFake) -> None:
     fake = make_fake(shuffled_keys=True)
     fake.assets[COURSES] = courses(30)

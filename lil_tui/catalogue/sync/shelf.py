@@ -21,6 +21,7 @@ from lil_tui.catalogue.sync.digest import (
 from lil_tui.catalogue.sync.outcome import Counts
 from lil_tui.catalogue.sync.partitions import Partition
 from lil_tui.catalogue.sync.quarantine import Quarantine
+from lil_tui.catalogue.sync.twins import Twins
 from lil_tui.linkedin.schema import ElementError, decode_classification
 from lil_tui.store import Store
 
@@ -92,6 +93,7 @@ class Shelf:
         self._run = run
         self.book = ClassificationBook(store)
         self.quarantine = Quarantine(store, run, clock_ms)
+        self._twins = Twins(store, run)
         ((largest,),) = store.rows(f"SELECT max(id) FROM {OBJECTS}")  # noqa: S608
         self._next_id = (largest or 0) + 1
 
@@ -99,6 +101,9 @@ class Shelf:
         """Store one page of assets."""
         outcome, batch = Stored(), _Batch()
         known = find_known(self._store, [element.urn for element in elements if element.urn], self._run)
+        told_elsewhere = self._twins.told_elsewhere(
+            partition, [stored.id for stored in known.values() if stored.asset_type == partition.type]
+        )
         kept: set[str] = set()
         for position, element in enumerate(elements, start):
             if element.urn in kept:
@@ -114,7 +119,8 @@ class Shelf:
                 if stored is not None:
                     batch.members.append(stored.id)
             elif element.urn is not None:
-                self._put_asset(element, element.urn, stored, batch, outcome)
+                differs = stored is None or stored.id not in told_elsewhere
+                self._put_asset(element, element.urn, stored, batch, outcome, may_differ=differs)
                 kept.add(element.urn)
         self._write(partition, batch)
         return outcome
@@ -177,16 +183,26 @@ class Shelf:
             outcome.counts.quarantined += 1
 
     def _put_asset(
-        self, element: Element, urn: str, stored: Known | None, batch: _Batch, outcome: Stored
+        self,
+        element: Element,
+        urn: str,
+        stored: Known | None,
+        batch: _Batch,
+        outcome: Stored,
+        *,
+        may_differ: bool,
     ) -> None:
-        """Decide what became of an asset, count it, and gather its rows."""
+        """Decide what became of an asset, count it, and gather its rows.
+
+        `may_differ` is false where another partition tells its content.
+        """
         before = self._counted_as(urn, stored)
         decoded = element.decoded
         if stored is None:
             assert decoded is not None  # noqa: S101  (an unknown asset is always decoded)
             self._insert(urn, decoded, batch)
             after = "added"
-        elif decoded is None or element.content_hash == stored.content_hash:
+        elif not may_differ or decoded is None or element.content_hash == stored.content_hash:
             self._keep(element, stored, batch)
             after = "unchanged"
         else:
@@ -202,7 +218,7 @@ class Shelf:
 
     def _keep(self, element: Element, stored: Known, batch: _Batch) -> None:
         """An asset with the same content: at most its bytes are in another order, or it was gone."""
-        if element.raw_hash != stored.raw_hash:
+        if element.raw_hash != stored.raw_hash and element.content_hash == stored.content_hash:
             batch.raw_hashes.append((element.raw_hash, stored.id))
         if stored.gone:
             batch.returned.append((stored.availability != RETIRED, self._run, stored.id))
