@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 from lil_tui.store import Store
 
 _OBJECTS = "marketplace_linkedin_learning_object"
+_SCHEME = "urn:li:"
 _INNER_URN = re.compile(r"urn:li:[A-Za-z]+:[^\s(),]+")
 _LINK = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)*linkedin\.com(?::\d+)?(?:[/?#].*)?", re.IGNORECASE)
 _WRAPPING = " \t\r\n<>\"'"
@@ -47,8 +48,8 @@ def parse_reference(text: str) -> Reference | None:
     text = text[:_LONGEST].encode("utf-8", "replace").decode("utf-8").strip(_WRAPPING)
     if text[:4].lower() == "urn%":
         text = unquote(text)
-    if text[:7].lower() == "urn:li:" and not re.search(r"\s", text):
-        return Reference(urn=text)
+    if _is_urn(text) and not re.search(r"\s", text):
+        return _named(text)
     if _LINK.fullmatch(text):
         return _parse_link(text, _DEEPEST_REDIRECT)
     return None
@@ -92,6 +93,15 @@ def _find_slug(store: Store, slug: str) -> list[int]:
     return []
 
 
+def _is_urn(text: str) -> bool:
+    return text[: len(_SCHEME)].lower() == _SCHEME
+
+
+def _named(urn: str) -> Reference:
+    """A reference to a URN, whose first two parts count without regard to case (RFC 8141 §3.1)."""
+    return Reference(urn=_SCHEME + urn[len(_SCHEME) :])
+
+
 def _pattern(text: str) -> str:
     for sign in "!%_":
         text = text.replace(sign, f"!{sign}")
@@ -105,8 +115,8 @@ def _parse_link(link: str, depth: int) -> Reference | None:
     except ValueError:
         return None
     for content in queries.get("content", ()):
-        if content.lower().startswith("urn:li:"):
-            return Reference(urn=content)
+        if _is_urn(content):
+            return _named(content)
     for redirect in queries.get("redirect", ()):
         inner = redirect.strip()
         if depth and inner.startswith("/"):
@@ -118,8 +128,8 @@ def _parse_link(link: str, depth: int) -> Reference | None:
 
 def _parse_path(path: list[str]) -> Reference | None:
     for part in path:
-        if part.lower().startswith("urn:li:"):
-            return Reference(urn=part)
+        if _is_urn(part):
+            return _named(part)
     if len(path) < 2 or path[0].lower() != "learning":
         return None
     below = [part.lower() for part in path[1:]]

@@ -12,6 +12,7 @@ from lil_tui.catalogue.references import Reference, parse_reference, slug_of
     [
         ("urn:li:lyndaCourse:252", Reference(urn="urn:li:lyndaCourse:252")),
         ("<urn:li:lyndaCourse:252>", Reference(urn="urn:li:lyndaCourse:252")),
+        ("URN:LI:lyndaCourse:252", Reference(urn="urn:li:lyndaCourse:252")),
         ("linkedin.com/learning/Some-Course/a-video?x=1", Reference(slug="some-course")),
         ("https://de.linkedin.com/learning/paths/some-path/", Reference(slug="some-path")),
         ("https://www.linkedin.com/learning/gr%C3%B6%C3%9Fe", Reference(slug="größe")),
