@@ -252,3 +252,26 @@ async def test_elements_of_another_type_are_left_out(begin: Begin) -> None:
     assert world.asset(urn) == {}
     assert result.counts.seen == len(world.partition("COURSE", EN)) - 1
     assert "is a VIDEO" in world.log()
+
+
+@pytest.mark.parametrize("room", range(4, 70, 12))
+async def test_on_a_full_disk_no_checkpoint_stands_beside_rows_that_are_not_there(
+    begin: Begin, room: int
+) -> None:
+    world = begin()
+    store = world.store
+
+    def limit(pages: int) -> None:
+        store.write(lambda: store.execute(f"PRAGMA max_page_count = {pages}")).result(60)
+
+    ((pages,),) = store.write(lambda: store.execute("PRAGMA page_count").fetchall()).result(60)
+    limit(pages + room)
+    first = await world.sync()
+    assert first.error == f"The disk is full: {store.file} can't grow. Make room and try again."
+    listed = "SELECT count(*) FROM marketplace_linkedin_classification WHERE seen_run_id IS NOT NULL"
+    assert store.rows(listed) == [(first.counts.classifications,)]
+    limit(1_000_000)
+    last = await world.sync()
+    assert last.status == "complete"
+    assert store.rows(listed) == [(last.counts.classifications,)]
+    world.assert_same()

@@ -29,7 +29,8 @@ class _Entry:
 class ClassificationBook:
     """What is in the table, in memory, and what the current transaction adds to it.
 
-    A failed transaction ends the run, so the book never outlives one that was rolled back.
+    The desk stores nothing more after a failed transaction, so the book never outlives one that was
+    rolled back.
     """
 
     def __init__(self, store: Store) -> None:

@@ -8,7 +8,7 @@ import logging
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, TypeVar
 
@@ -56,6 +56,8 @@ class Desk:
         self._began = time.monotonic()
         self._lines: deque[tuple[int, str, str]] = deque()
         self._noted: dict[int, int] = defaultdict(int)
+        self._failure: BaseException | None = None
+        """The first job of this sitting that was rolled back; set in the writer's thread."""
 
     async def open(self) -> None:
         """Load what is known of classifications and quarantine."""
@@ -286,4 +288,22 @@ class Desk:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
 
     async def _write(self, job: Callable[[], T]) -> T:
-        return await asyncio.wrap_future(self._store.write(job, Priority.CATALOGUE))
+        """Have the writer do it, unless a job before it failed: the shelf remembers what was rolled back.
+
+        Pages that already wait behind the failed one would be stored by that memory, their
+        checkpoints beside rows that aren't there.
+        """
+
+        def unless_failed() -> T:
+            if self._failure is not None:
+                raise self._failure
+            return job()
+
+        def note(written: Future[T]) -> None:
+            # Called by the writer before its next job; all jobs are handed in by one thread.
+            if self._failure is None and not written.cancelled():
+                self._failure = written.exception()
+
+        written = self._store.write(unless_failed, Priority.CATALOGUE)
+        written.add_done_callback(note)
+        return await asyncio.wrap_future(written)

@@ -234,7 +234,7 @@ class _Sitting:
             counts = desk.counts
             kept_some = counts.seen or counts.classifications
             status = "partial" if kept_some and not self._options.dry_run else "failed"
-            error = f"{error} {closing}" if error else str(closing)
+            error = f"{error} {closing}" if error and str(closing) not in error else str(closing)
         if interrupted:
             with contextlib.suppress(LilError):
                 await desk.rebuild_tree()
