@@ -7,6 +7,7 @@ import contextlib
 import io
 import logging
 import os
+import signal
 import sys
 import threading
 import traceback
@@ -134,9 +135,15 @@ def run_process(arguments: Sequence[str]) -> NoReturn:
     """Run one command line and end the process with its exit code; soon after Ctrl-C."""
     try:
         code = run(arguments, on_interrupt=_start_last_resort)
+        # From here on nothing catches it: Python would end the process by the signal.
+        signal.signal(signal.SIGINT, _end_at_once)
     except KeyboardInterrupt:  # a second one, while things were being closed
         os._exit(ExitCode.INTERRUPTED)
     sys.exit(code)
+
+
+def _end_at_once(number: int, frame: object) -> NoReturn:
+    os._exit(ExitCode.INTERRUPTED)
 
 
 def _start_last_resort() -> None:

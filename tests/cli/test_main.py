@@ -213,6 +213,19 @@ def test_after_ctrl_c_the_process_ends_although_a_thread_hangs(environ: dict[str
     assert "Traceback" not in err
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
+def test_ctrl_c_when_all_is_done_but_the_process_still_ends_is_130(environ: dict[str, str]) -> None:
+    process = start(
+        environ,
+        "import atexit, os, signal",
+        "from lil_tui.cli import main",
+        "atexit.register(os.kill, os.getpid(), signal.SIGINT)",
+        "main.run_process(['--version'])",
+    )
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (ExitCode.INTERRUPTED, f"lil-tui {__version__}\n", "")
+
+
 def test_all_that_an_end_by_ctrl_c_waits_for_takes_less_than_two_seconds() -> None:
     assert sync.CANCEL_SECONDS + main.EXIT_SECONDS < 2
 
