@@ -34,8 +34,9 @@ class LilError(Exception):
 
     def __str__(self) -> str:
         """One readable line."""
-        line = f"{self.title}: {self.detail}" if self.detail else self.title
-        return f"{line} {self.fix}" if self.fix else line
+        if not self.detail:
+            return f"{self.title}. {self.fix}" if self.fix else self.title
+        return f"{self.title}: {self.detail} {self.fix}".rstrip()
 
 
 class UsageError(LilError):

@@ -94,7 +94,8 @@ class Group(click.Group):
     group_class = type
 
     def __init__(self, *args: Any, **attributes: Any) -> None:
-        super().__init__(*args, **attributes)
+        # A group alone is wrong usage, told in one line as any other; click would print its whole help.
+        super().__init__(*args, **{"no_args_is_help": False, **attributes})
         self.params.extend(common_options())
 
 

@@ -106,8 +106,8 @@ def _profile_name(environ: Mapping[str, str], option: str | None) -> str:
     except ValueError:
         raise SettingsError(
             "Wrong profile name",
-            f"{source} is {_shown(written)};",
-            "it takes up to 64 letters, digits, '-', '_' and '.', with a letter or digit at both ends.",
+            f"{source} is {_shown(written)}.",
+            "It takes up to 64 letters, digits, '-', '_' and '.', with a letter or digit at both ends.",
         ) from None
 
 

@@ -57,6 +57,20 @@ def test_wrong_usage_is_one_line_and_exit_2(call: Call, arguments: tuple[str, ..
     assert answer.out == ""
     assert answer.err.count("\n") == 1
     assert "--help" in answer.err
+    assert "Usage: " not in answer.err
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (LilError("It broke"), "It broke"),
+        (LilError("It broke", "badly."), "It broke: badly."),
+        (LilError("It broke", "", "Mend it."), "It broke. Mend it."),
+        (LilError("It broke", "badly.", "Mend it."), "It broke: badly. Mend it."),
+    ],
+)
+def test_a_failure_reads_as_sentences(error: LilError, line: str) -> None:
+    assert str(error) == line
 
 
 @pytest.mark.parametrize(
