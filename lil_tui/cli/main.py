@@ -3,6 +3,7 @@
 Exit codes are the contract's (§2); a command returns one, or nothing for 0.
 """
 
+import atexit
 import contextlib
 import io
 import logging
@@ -135,8 +136,10 @@ def run_process(arguments: Sequence[str]) -> NoReturn:
     """Run one command line and end the process with its exit code; soon after Ctrl-C."""
     try:
         code = run(arguments, on_interrupt=_start_last_resort)
-        # From here on nothing catches it: Python would end the process by the signal.
+        # From here on nothing catches it: Python would end the process by the signal. And at the very
+        # end it takes all handlers away, but goes on ignoring what is ignored.
         signal.signal(signal.SIGINT, _end_at_once)
+        atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
     except KeyboardInterrupt:  # a second one, while things were being closed
         os._exit(ExitCode.INTERRUPTED)
     sys.exit(code)

@@ -113,10 +113,21 @@ class LinkedInClient:
         return self._meter.retries
 
     # `type` is LinkedIn's name for it.
-    async def classifications(self, *, type: str, locale: Locale, start: int, count: int = 100) -> Page:  # noqa: A002
-        """One page of the classifications of one type (LIBRARY, SUBJECT, TOPIC, SKILL) and locale."""
+    async def classifications(
+        self,
+        *,
+        type: str,  # noqa: A002
+        locale: Locale,
+        start: int,
+        count: int = 100,
+        again: str | None = None,
+    ) -> Page:
+        """One page of the classifications of one type (LIBRARY, SUBJECT, TOPIC, SKILL) and locale.
+
+        `again` says why a page that had a good answer is asked for once more: that counts as a repeat.
+        """
         query = {"q": "localeAndType", "type": type, **_locale_query("sourceLocale", locale)}
-        return await self._page("learningClassifications", query, start, count)
+        return await self._page("learningClassifications", query, start, count, again)
 
     async def assets(
         self,
@@ -126,11 +137,12 @@ class LinkedInClient:
         start: int,
         count: int = 100,
         modified_after_ms: int | None = None,
+        again: str | None = None,
     ) -> Page:
         """One page of the licensed assets of one type and locale, retired ones included.
 
         The form with one type and no sort is the one that LinkedIn doesn't cap at 1000; with
-        `modified_after_ms` (epoch milliseconds) it is capped again.
+        `modified_after_ms` (epoch milliseconds) it is capped again. `again` as for classifications.
         """
         filtering = "assetFilteringCriteria"
         query = {
@@ -143,7 +155,7 @@ class LinkedInClient:
         }
         if modified_after_ms is not None:
             query[f"{filtering}.lastModifiedAfter"] = str(modified_after_ms)
-        return await self._page("learningAssets", query, start, count)
+        return await self._page("learningAssets", query, start, count, again)
 
     async def asset(self, urn: str) -> bytes:
         """One asset by its URN, retired or not, as raw JSON; RequestRefused (404) for an unknown one."""
@@ -158,9 +170,13 @@ class LinkedInClient:
         """Make one small catalogue request: proves the Content permission."""
         await self.classifications(type="LIBRARY", locale=_PROBE_LOCALE, start=0, count=1)
 
-    async def _page(self, resource: str, query: Mapping[str, str], start: int, count: int) -> Page:
+    async def _page(
+        self, resource: str, query: Mapping[str, str], start: int, count: int, again: str | None
+    ) -> Page:
         if start < 0 or not 0 < count <= LARGEST_PAGE:
             raise ValueError(f"a page has 1 to {LARGEST_PAGE} elements and begins at 0 or later")
+        if again is not None:
+            self._meter.repeating(urlsplit(f"{self._api_url}/{resource}").path, 2, again)
         reader = PageReader(api_url=self._api_url, start=start, count=count)
         return await self._get(resource, {**query, "start": str(start), "count": str(count)}, reader)
 

@@ -228,16 +228,27 @@ def test_after_ctrl_c_the_process_ends_although_a_thread_hangs(environ: dict[str
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
-def test_ctrl_c_when_all_is_done_but_the_process_still_ends_is_130(environ: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("when", "code"),
+    [
+        ("threading.Thread(target=lambda: (threading.main_thread().join(), interrupt())).start()", 130),
+        ("atexit.register(interrupt)", 0),
+    ],
+    ids=["while its threads end", "after them"],
+)
+def test_ctrl_c_when_all_is_done_but_the_process_still_ends(
+    environ: dict[str, str], when: str, code: int
+) -> None:
     process = start(
         environ,
-        "import atexit, os, signal",
+        "import atexit, os, signal, threading",
         "from lil_tui.cli import main",
-        "atexit.register(os.kill, os.getpid(), signal.SIGINT)",
+        "interrupt = lambda: os.kill(os.getpid(), signal.SIGINT)",
+        when,
         "main.run_process(['--version'])",
     )
     out, err = process.communicate(timeout=60)
-    assert (process.returncode, out, err) == (ExitCode.INTERRUPTED, f"lil-tui {__version__}\n", "")
+    assert (process.returncode, out, err) == (code, f"lil-tui {__version__}\n", "")
 
 
 def test_all_that_an_end_by_ctrl_c_waits_for_takes_less_than_two_seconds() -> None:

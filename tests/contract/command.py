@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -118,3 +119,17 @@ def ended(child: "subprocess.Popen[str]", number: signal.Signals | None = None) 
         child.send_signal(number)
     out, err = child.communicate(timeout=PATIENCE_SECONDS)
     return Finished(child.returncode, out, err)
+
+
+def stored(machine: Machine) -> int:
+    """How many courses are in the database, as another process sees it."""
+    total = machine.json("catalogue", "search", "--type", "COURSE", "--limit", "1")["total"]
+    assert isinstance(total, int)
+    return total
+
+
+def wait_until_stored(machine: Machine, number: int) -> None:
+    """Wait until so many courses were committed."""
+    end = time.monotonic() + 60
+    while stored(machine) < number:
+        assert time.monotonic() < end

@@ -1,11 +1,12 @@
 """Every fault of LinkedIn's ends in a complete sync, or an honest partial one that the next carries on."""
 
+import itertools
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from tests.contract.command import Machine
+from tests.contract.command import Machine, wait_until_stored
 from tests.contract.conftest import Simulated
 from tests.contract.elements import classification, course, courses
 from tests.contract.fake_linkedin import CLIENT_ID, Answer, Asked, FakeLinkedIn, refusal
@@ -109,10 +110,16 @@ def test_a_long_retry_after_ends_the_run_at_once_as_partial_with_advice(
 ) -> None:
     fake.assets[COURSES] = courses(600)
     quota = refusal(429, 101, QUOTA, Retry_After=seconds)
-    fake.faults.append(lambda asked: quota if of_courses(asked) and asked.start >= 300 else None)
+
+    def refuse_after_three_pages(asked: Asked) -> Answer | None:
+        if not of_courses(asked) or asked.start < 300:
+            return None
+        wait_until_stored(machine, 300)
+        return quota
+
+    fake.faults.append(refuse_after_three_pages)
     run = machine.json("sync", code=3)
-    assert (run["status"], run["mode"]) == ("partial", "full")
-    assert 0 < run["seen"] < 600
+    assert (run["status"], run["mode"], run["seen"]) == ("partial", "full", 300)
     assert "00:00 UTC" in run["error"]
 
     fake.faults.clear()
@@ -201,6 +208,17 @@ def test_a_catalogue_that_shrinks_to_nothing_is_not_believed_at_once(
     assert (run["status"], run["unchanged"], run["retired"]) == ("complete", 120, 0)
 
 
+def test_a_page_that_is_asked_for_again_because_it_did_not_fit_counts_as_a_repeat(
+    machine: Machine, fake: FakeLinkedIn
+) -> None:
+    fake.assets[COURSES] = courses(150)
+    hole = b'{"elements":[],"paging":{"start":100,"count":100,"total":150,"links":[]}}'
+    fake.once(Answer(200, hole), lambda asked: of_courses(asked) and asked.start == 100)
+    run = machine.json("sync")
+    assert (run["status"], run["seen"], run["retries"]) == ("complete", 150, 1)
+    assert run["requests"] == len(fake.asked)
+
+
 def test_a_total_that_drifts_in_mid_run_is_read_again(machine: Machine, fake: FakeLinkedIn) -> None:
     fake.assets[COURSES] = courses(350)
     before = fake.assets[COURSES][:]
@@ -221,11 +239,12 @@ def test_a_catalogue_that_never_holds_still_is_partial_and_read_anew_by_the_next
     machine: Machine, fake: FakeLinkedIn
 ) -> None:
     fake.assets[COURSES] = courses(350)
+    numbers = itertools.count(1_000)
 
     def grow(asked: Asked) -> Answer | None:
         if of_courses(asked):
             with fake.lock:
-                fake.assets[COURSES].insert(0, course(1_000 + len(fake.asked)))
+                fake.assets[COURSES].insert(0, course(next(numbers)))
         return None
 
     fake.faults.append(grow)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.command import Machine, ended
+from tests.contract.command import Machine, ended, stored, wait_until_stored
 from tests.contract.elements import course, courses
 from tests.contract.fake_linkedin import Answer, Asked, FakeLinkedIn
 
@@ -36,20 +36,6 @@ class Gate:
             self.reached.set()
             self.open.wait(60)
         return None
-
-
-def stored(machine: Machine) -> int:
-    """How many courses are in the database, as another process sees it."""
-    total = machine.json("catalogue", "search", "--type", "COURSE", "--limit", "1")["total"]
-    assert isinstance(total, int)
-    return total
-
-
-def wait_until_stored(machine: Machine, number: int) -> None:
-    """Wait until so many courses were committed."""
-    end = time.monotonic() + 60
-    while stored(machine) < number:
-        assert time.monotonic() < end
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -41,8 +41,16 @@ class CatalogueSource(Protocol):
     def retries(self) -> int:
         """Those of them that were repeats."""
 
-    async def classifications(self, *, type: str, locale: Locale, start: int, count: int = 100) -> Page:  # noqa: A002
-        """One page of classifications."""
+    async def classifications(
+        self,
+        *,
+        type: str,  # noqa: A002
+        locale: Locale,
+        start: int,
+        count: int = 100,
+        again: str | None = None,
+    ) -> Page:
+        """One page of classifications; `again` says why it is asked for once more."""
 
     async def assets(
         self,
@@ -52,8 +60,9 @@ class CatalogueSource(Protocol):
         start: int,
         count: int = 100,
         modified_after_ms: int | None = None,
+        again: str | None = None,
     ) -> Page:
-        """One page of assets."""
+        """One page of assets; `again` says why it is asked for once more."""
 
 
 SourceFactory = Callable[[Callable[[RequestEvent], None]], AbstractAsyncContextManager[CatalogueSource]]
@@ -110,7 +119,7 @@ class PartitionReader:
         """Going on with an earlier sitting's reading: start anew if the catalogue has moved since."""
         for stretch, keys in self._pass.neighbours():
             async with self._places:
-                page = await self._ask(stretch)
+                page = await self._ask(stretch, "does it still stand?")
                 elements = await self._desk.receive(page, stretch.start)
             now = b"".join(element.key for element in elements)
             if page.total != self._pass.total or now[: len(keys)] != keys:
@@ -190,31 +199,37 @@ class PartitionReader:
     async def _ask_until_it_fits(self, stretch: Stretch) -> tuple[Page, list[Element], bool]:
         """Ask up to three times; gives the last answer, and whether it fits."""
         known = await self._desk.members(self.partition) if self._pass.total is None else 0
+        again = None if self._first_pass else "it was read before in this run"
         for attempt in range(1, PAGE_TRIES + 1):
-            page = await self._ask(stretch)
+            page = await self._ask(stretch, again)
             elements = await self._desk.receive(page, stretch.start)
             keys = b"".join(element.key for element in elements)
             complaint = self._pass.complaint(stretch, page, keys)
             if complaint is None and self._pass.total is None and page.total == 0 and known:
                 complaint = f"LinkedIn says that there is nothing, where {known} were known"
             odd_link = None if self._odd_links_stay else self._pass.odd_link(stretch, page)
+            again = complaint or odd_link
             last = attempt == PAGE_TRIES
             self._odd_links_stay |= last and odd_link is not None
-            if complaint is None and odd_link is None:
+            if again is None:
                 return page, elements, True
             self._desk.log(
                 "warning",
-                f"{self.partition}: {complaint or odd_link}{'' if last else ', asking again'}",
+                f"{self.partition}: {again}{'' if last else ', asking again'}",
             )
         if complaint and page.total:
             self._pass.troubles.append(complaint)
         return page, elements, complaint is None
 
-    async def _ask(self, stretch: Stretch) -> Page:
+    async def _ask(self, stretch: Stretch, again: str | None) -> Page:
         partition = self.partition
         if partition.kind == "classification":
             return await self._source.classifications(
-                type=partition.type, locale=partition.locale, start=stretch.start, count=stretch.count
+                type=partition.type,
+                locale=partition.locale,
+                start=stretch.start,
+                count=stretch.count,
+                again=again,
             )
         return await self._source.assets(
             asset_type=partition.type,
@@ -222,6 +237,7 @@ class PartitionReader:
             start=stretch.start,
             count=stretch.count,
             modified_after_ms=partition.modified_after_ms,
+            again=again,
         )
 
     def _tell(self) -> None:
