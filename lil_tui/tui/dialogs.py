@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -41,6 +42,15 @@ class Dialog(ModalScreen[Answer]):
     """
     BINDINGS = bindings_for("dialog")
     DIALOG_HELP: ClassVar[str] = "Enter takes the chosen button, tab goes to the next, esc closes."
+
+    _is_closed = False
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Close it, once: a second enter or esc, pressed before the first has closed it, means nothing."""
+        if self._is_closed:
+            return AwaitComplete()
+        self._is_closed = True
+        return super().dismiss(result)
 
     def action_close(self) -> None:
         """Close without an answer."""

@@ -260,6 +260,26 @@ async def test_quitting_asks_only_when_something_would_be_lost() -> None:
     assert app.return_value == 0
 
 
+async def test_a_dialog_closes_once_however_often_enter_and_esc_are_pressed() -> None:
+    app = shell()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.report(LilError("The first", "it failed."))
+        app.report(LilError("The second", "it failed too."))
+        await pilot.pause()
+        first, second = app.screen_stack[-2:]
+        # As keys do that come faster than the dialog can close.
+        for _ in range(2):
+            second.query_one(Button).press()
+        await settle(pilot)
+        assert app.screen is first
+        assert isinstance(first, ErrorDialog)
+        first.action_close()
+        first.query_one(Button).press()
+        await settle(pilot)
+        assert app.screen is app.base_screen
+
+
 async def test_quitting_with_nothing_to_lose_leaves_at_once() -> None:
     app = shell()
     async with app.run_test(size=(80, 24)) as pilot:
