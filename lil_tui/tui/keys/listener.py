@@ -71,7 +71,7 @@ ROWS: tuple[Action, ...] = (
         "runs",
         "Show when listeners ran, and for how long none did.",
         "Listener",
-        footer=15,
+        footer=16,
     ),
     Action(
         "listener.other_client",
@@ -80,7 +80,7 @@ ROWS: tuple[Action, ...] = (
         "next client",
         "Connect another of the clients.",
         "Listener",
-        footer=16,
+        footer=17,
         palette=False,
     ),
     Action(
@@ -90,7 +90,7 @@ ROWS: tuple[Action, ...] = (
         "next outcome",
         "Show the statements of one outcome after the other.",
         "Listener",
-        footer=17,
+        footer=18,
         palette=False,
     ),
     Action(
@@ -100,7 +100,7 @@ ROWS: tuple[Action, ...] = (
         "copy",
         "Copy the value, or the id of what the cursor is on.",
         "Listener",
-        footer=18,
+        footer=19,
         palette=False,
     ),
     Action(
@@ -136,7 +136,7 @@ ROWS: tuple[Action, ...] = (
         "back",
         "Go back to the statements.",
         "Listener",
-        footer=4,
+        footer=15,
         palette=False,
     ),
 )
