@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, ComposeResult, SystemCommand
 from textual.reactive import var
@@ -22,6 +22,7 @@ from lil_tui.tui import startup, theme
 from lil_tui.tui.actions import bindings_for, check_keymap
 from lil_tui.tui.lens import Lens
 from lil_tui.tui.panes import PANES, Pane, PaneScreen, PaneSpec
+from lil_tui.tui.shell_services import ShellServices
 from lil_tui.tui.widgets.cells import safe
 from lil_tui.tui.widgets.frame import Footer, Header, Tab
 from lil_tui.tui.widgets.virtual_list import VirtualList
@@ -30,29 +31,6 @@ if TYPE_CHECKING:
     from lil_tui.tui.palette import Found
 
 log = logging.getLogger(__name__)
-
-
-class ShellSettings(Protocol):
-    """What the shell itself reads of the settings."""
-
-    @property
-    def profile(self) -> str:
-        """The profile's name."""
-        ...
-
-    @property
-    def keymap(self) -> dict[str, str]:
-        """Keys by action id."""
-        ...
-
-
-class ShellServices(Protocol):
-    """What the shell needs of the services it hands to the panes."""
-
-    @property
-    def settings(self) -> Any:
-        """Settings with at least what `ShellSettings` has."""
-        ...
 
 
 def _palette_provider() -> type[Any]:
@@ -189,6 +167,13 @@ class LilApp(App[int], inherit_bindings=False):
                 pane.rest()
             pane.shown()
         return pane
+
+    async def make_searched_panes(self) -> None:
+        """Make the panes whose things the palette finds; without a database there are none."""
+        made = {pane.id for pane in self.made_panes}
+        for spec in self._specs.values():
+            if spec.is_searched and spec.id not in made and self.services.has_database:
+                await self._switcher.add_content(spec.make(self.services))
 
     async def action_show_pane(self, pane_id: str) -> None:
         """Go to a pane."""

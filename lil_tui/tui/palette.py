@@ -74,6 +74,10 @@ class ActionProvider(Provider):
 class FoundProvider(Provider):
     """What the panes find for the words, by `LilApp.palette_searches`."""
 
+    async def startup(self) -> None:
+        """Nobody has to have been on a pane for its things to be found."""
+        await cast("LilApp", self.app).make_searched_panes()
+
     async def search(self, query: str) -> Hits:
         """Up to ten things of each pane, below the actions."""
         if len(query.strip()) < _LETTERS_TO_FIND:

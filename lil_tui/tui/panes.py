@@ -102,6 +102,8 @@ class PaneSpec:
     title: str
     place: str
     """`module:Class`, imported when first shown; the class takes the services."""
+    is_searched: bool = False
+    """Whether the palette finds its things, also before it was shown."""
 
     def make(self, services: Any) -> Pane:
         """Import and build the pane."""
@@ -113,8 +115,10 @@ class PaneSpec:
 
 PANES: Sequence[PaneSpec] = (
     PaneSpec("overview", "0", "Overview", "lil_tui.tui.screens.overview:OverviewPane"),
-    PaneSpec("catalogue", "1", "Catalogue", "lil_tui.tui.screens.catalogue:CataloguePane"),
-    PaneSpec("completions", "2", "Completions", "lil_tui.tui.screens.completions:CompletionsPane"),
+    PaneSpec("catalogue", "1", "Catalogue", "lil_tui.tui.screens.catalogue:CataloguePane", is_searched=True),
+    PaneSpec(
+        "completions", "2", "Completions", "lil_tui.tui.screens.completions:CompletionsPane", is_searched=True
+    ),
     PaneSpec("sync", "3", "Sync", "lil_tui.tui.screens.sync:SyncPane"),
     PaneSpec("listener", "4", "Listener", "lil_tui.tui.screens.listener:ListenerPane"),
     PaneSpec("credentials", "5", "Credentials", "lil_tui.tui.screens.credentials:CredentialsPane"),

@@ -324,3 +324,17 @@ async def test_before_anything_ran_the_ledger_says_so_and_makes_no_database(empt
         await screen.press("v")
         await screen.until_shown("No listener has run yet.")
         assert not empty.has_database
+
+
+async def test_the_palette_finds_learners_and_courses_before_their_panes_were_shown(filled: Services) -> None:
+    async with live(filled, "overview") as screen:
+        await screen.press("ctrl+p")
+        await screen.press(*"ben ex")
+        await screen.until_shown("Learner · ben@example.com")
+        await screen.press("escape", "escape", "ctrl+p")
+        await screen.press(*"financial")
+        await screen.until_shown("Course in the catalogue")
+        await screen.press("escape", "escape", "2")
+        await screen.until_shown("Learners and courses")
+        assert screen.app.focused is not None
+        assert screen.app.pane in screen.app.focused.ancestors

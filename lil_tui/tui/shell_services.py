@@ -1,0 +1,31 @@
+"""What the shell needs of the services that it hands to the panes."""
+
+from typing import Any, Protocol
+
+
+class ShellSettings(Protocol):
+    """What the shell itself reads of the settings."""
+
+    @property
+    def profile(self) -> str:
+        """The profile's name."""
+        ...
+
+    @property
+    def keymap(self) -> dict[str, str]:
+        """Keys by action id."""
+        ...
+
+
+class ShellServices(Protocol):
+    """What the shell needs of the services it hands to the panes."""
+
+    @property
+    def settings(self) -> Any:
+        """Settings with at least what `ShellSettings` has."""
+        ...
+
+    @property
+    def has_database(self) -> bool:
+        """Whether there is anything to be found."""
+        ...
