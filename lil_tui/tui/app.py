@@ -170,9 +170,9 @@ class LilApp(App[int], inherit_bindings=False):
 
     async def make_searched_panes(self) -> None:
         """Make the panes whose things the palette finds; without a database there are none."""
-        made = {pane.id for pane in self.made_panes}
         for spec in self._specs.values():
-            if spec.is_searched and spec.id not in made and self.services.has_database:
+            made = any(pane.id == spec.id for pane in self.made_panes)
+            if spec.is_searched and not made and self.services.has_database:
                 await self._switcher.add_content(spec.make(self.services))
 
     async def action_show_pane(self, pane_id: str) -> None:
@@ -249,8 +249,7 @@ class LilApp(App[int], inherit_bindings=False):
 
         tool = await copy_locally(text)
         how = f"by {tool} and through the terminal" if tool else "through the terminal (OSC 52)"
-        # The newest alone: whoever copies one value after the other still sees what lies below.
-        self.clear_notifications()
+        self.clear_notifications()  # whoever copies value after value still sees what lies below
         self.notify(f"Copied the {safe(what)} {how}.", timeout=3, markup=False)
 
     def open_link(self, url: str) -> None:
@@ -301,6 +300,13 @@ class LilApp(App[int], inherit_bindings=False):
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen.about(self.screen, self.pane))
+
+    def action_command_palette(self) -> None:
+        """Find any command, or a course, by name."""
+        from lil_tui.tui.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def action_save_screenshot(self) -> None:
         """Save what is shown in the current folder."""

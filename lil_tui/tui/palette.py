@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
+from textual import on
+from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.widgets import Input, OptionList
 
 from lil_tui.tui.actions import Action, by_id, key_name, order_of
 from lil_tui.tui.widgets.cells import safe
@@ -31,6 +34,27 @@ class Found:
     about: str
     open: Callable[[], Any]
     """Called when it is chosen; may be async."""
+
+
+class Palette(CommandPalette):
+    """The palette, closed once and running one command, however fast enter follows enter."""
+
+    _is_closed = False
+
+    @on(OptionList.OptionSelected)
+    @on(Input.Submitted)
+    def drop_when_closed(self, event: OptionList.OptionSelected | Input.Submitted) -> None:
+        """A second enter that came before the palette was gone means nothing."""
+        if self._is_closed:
+            event.stop()
+            event.prevent_default()
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close it, once."""
+        if self._is_closed:
+            return AwaitComplete()
+        self._is_closed = True
+        return super().dismiss(result)
 
 
 class ActionProvider(Provider):

@@ -5,7 +5,7 @@ import os
 
 import pytest
 from textual.command import CommandPalette
-from textual.widgets import Button, Input
+from textual.widgets import Button, Input, OptionList
 
 from lil_tui.errors import LilError, UsageError
 from lil_tui.tui.actions import by_id
@@ -278,6 +278,31 @@ async def test_a_dialog_closes_once_however_often_enter_and_esc_are_pressed() ->
         first.query_one(Button).press()
         await settle(pilot)
         assert app.screen is app.base_screen
+
+
+async def test_the_palette_closes_once_and_runs_one_command() -> None:
+    app = shell()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p")
+        opened: list[str] = []
+
+        async def search(words: str) -> list[Found]:
+            return [Found("One [/] course", "", lambda: opened.append("course"))]
+
+        app.palette_searches.append(search)
+        await pilot.press(*"qzx")
+        for _ in range(200):
+            await pilot.pause(0.01)
+            options = app.screen.query_one(OptionList)
+            if options.option_count:
+                break
+        options.highlighted = 0
+        # As keys do that come faster than the palette can close.
+        options.action_select()
+        options.action_select()
+        await settle(pilot)
+        assert app.screen is app.base_screen
+        assert opened == ["course"]
 
 
 async def test_quitting_with_nothing_to_lose_leaves_at_once() -> None:
