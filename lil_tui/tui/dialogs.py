@@ -47,10 +47,17 @@ class Dialog(ModalScreen[Answer]):
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Close it, once: a second enter or esc, pressed before the first has closed it, means nothing."""
+        if not self._is_closed and not self.is_mounted:
+            # Its parts would be gone before it had put the focus on them.
+            self.call_later(self._dismiss_mounted, result)
+            return AwaitComplete()
         if self._is_closed:
             return AwaitComplete()
         self._is_closed = True
         return super().dismiss(result)
+
+    def _dismiss_mounted(self, result: Answer | None) -> None:
+        self.dismiss(result)
 
     def action_close(self) -> None:
         """Close without an answer."""

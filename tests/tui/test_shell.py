@@ -280,6 +280,17 @@ async def test_a_dialog_closes_once_however_often_enter_and_esc_are_pressed() ->
         assert app.screen is app.base_screen
 
 
+async def test_a_dialog_can_be_closed_before_it_has_opened() -> None:
+    app = shell()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        dialog = ErrorDialog("Too late", "it failed.")
+        app.push_screen(dialog)
+        dialog.action_close()
+        await settle(pilot)
+        assert app.screen is app.base_screen
+
+
 async def test_the_palette_closes_once_and_runs_one_command() -> None:
     app = shell()
     async with app.run_test(size=(80, 24)) as pilot:
