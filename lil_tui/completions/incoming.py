@@ -58,7 +58,7 @@ def read_statement(raw: bytes, *, strict: bool = False, statement_id: str | None
 
 def _prepared(received: Received, strict: bool, statement_id: str | None = None) -> Incoming:
     value = received.value
-    validate(value, strict=strict)
+    validate(value, strict=strict, plain=received.plain)
     given = value.get("id") or statement_id
     moment = value.get("timestamp")
     return Incoming(

@@ -15,7 +15,7 @@ from peewee import SqliteDatabase
 from lil_tui.completions.bulk import as_json, execute_rows
 from lil_tui.completions.identity import Identity
 from lil_tui.completions.incoming import Incoming, same_as_stored
-from lil_tui.completions.learners import LearnerBook, Name
+from lil_tui.completions.learners import LearnerBook
 from lil_tui.completions.projecting import Pair, Projector
 from lil_tui.completions.projection import Fate, Said
 
@@ -67,31 +67,37 @@ def _accept(
     arrivals: list[_Arrival] = []
     results: list[BatchResult] = []
     for batch in batches:
-        result = BatchResult()
-        fresh: dict[str, Incoming] = {}
-        for incoming in batch.statements:
-            statement_id = incoming.statement_id
-            twin = fresh.get(statement_id)
-            if twin is None and statement_id not in bodies:
-                fresh[statement_id] = incoming
-            else:
-                body = twin.body if twin is not None else bodies[statement_id]
-                # An erased statement has no body left to compare: it stays as it is.
-                if body is not None and not same_as_stored(incoming, body):
-                    result.conflict = statement_id
-                    break
-                result.duplicates += 1
-            result.ids.append(statement_id)
-        if result.conflict is not None:
-            results.append(BatchResult(conflict=result.conflict))
-            continue
-        result.stored = len(fresh)
-        for statement_id, incoming in fresh.items():
+        ids = [incoming.statement_id for incoming in batch.statements]
+        if bodies.keys().isdisjoint(ids) and len(set(ids)) == len(ids):
+            fresh, result = batch.statements, BatchResult(ids, len(ids))
+        else:
+            fresh, result = _parted(batch, bodies)
+        results.append(result)
+        for incoming in fresh:
             moment = incoming.timestamp_ms
             arrivals.append(_Arrival(incoming, batch.client_id, stored_at_ms if moment is None else moment))
-            bodies[statement_id] = incoming.body
-        results.append(result)
+        bodies.update((incoming.statement_id, incoming.body) for incoming in fresh)
     return arrivals, results
+
+
+def _parted(batch: Batch, bodies: dict[str, str | None]) -> tuple[Sequence[Incoming], BatchResult]:
+    """Of a batch with ids that are known or repeated, what is new; nothing where one says otherwise."""
+    result = BatchResult()
+    fresh: dict[str, Incoming] = {}
+    for incoming in batch.statements:
+        statement_id = incoming.statement_id
+        twin = fresh.get(statement_id)
+        if twin is None and statement_id not in bodies:
+            fresh[statement_id] = incoming
+        else:
+            body = twin.body if twin is not None else bodies[statement_id]
+            # An erased statement has no body left to compare: it stays as it is.
+            if body is not None and not same_as_stored(incoming, body):
+                return (), BatchResult(conflict=statement_id)
+            result.duplicates += 1
+        result.ids.append(statement_id)
+    result.stored = len(fresh)
+    return list(fresh.values()), result
 
 
 def _stored_bodies(cursor: Cursor, batches: Sequence[Batch]) -> dict[str, str | None]:
@@ -115,9 +121,11 @@ def _store(cursor: Cursor, arrivals: list[_Arrival], stored_at_ms: int) -> None:
     execute_rows(
         cursor, _INSERT, [_row(arrival, stored_at_ms, learners, voiders, fates) for arrival in arrivals]
     )
-    names = _names(arrivals, learners, voiders)
-    if names:
-        book.hear_names(names)
+    book.hear_names(
+        (learners[identity], name)
+        for arrival in arrivals
+        if (name := arrival.incoming.meaning.name) and (identity := arrival.incoming.meaning.identity)
+    )
     for learner, urns in book.joined.items():
         projector.stale.update((learner, urn) for urn in urns)
     book.recall_names(
@@ -140,21 +148,6 @@ def _said(
                 Said(at, incoming.statement_id, meaning.progress, meaning.completes)
             )
     return said
-
-
-def _names(
-    arrivals: list[_Arrival], learners: dict[Identity, int], voiders: dict[str, str]
-) -> dict[int, Name]:
-    """The latest name that the arrivals say of each learner."""
-    names: dict[int, Name] = {}
-    for incoming, _, at in arrivals:
-        meaning = incoming.meaning
-        if meaning.name is None or meaning.identity is None or incoming.statement_id in voiders:
-            continue
-        learner = learners[meaning.identity]
-        name = Name(at, incoming.statement_id, meaning.name)
-        names[learner] = max(name, names.get(learner, name))
-    return names
 
 
 def _row(

@@ -6,22 +6,13 @@ that are known, never on the order in which they came.
 
 from collections.abc import Iterable
 from sqlite3 import Cursor
-from typing import NamedTuple
 
-from lil_tui.completions.bulk import as_json, execute_rows
+from lil_tui.completions.bulk import as_json
 from lil_tui.completions.identity import Identity, address_sums
 from lil_tui.store.index import fold
 
 Key = tuple[str, str]
 """Kind and key of an identity."""
-
-
-class Name(NamedTuple):
-    """A name that a statement said; the greatest, by time and then id, is the one shown."""
-
-    said_at: int
-    said_in: str
-    name: str
 
 
 class LearnerBook:
@@ -68,20 +59,16 @@ class LearnerBook:
             self._label(first, identities[0])
         return first
 
-    def hear_names(self, names: dict[int, Name]) -> None:
-        """Take what stored statements of learners that were found call them, each the latest of its kind.
+    def hear_names(self, said: Iterable[tuple[int, str]]) -> None:
+        """Take what stored statements call learners that were found.
 
-        Who is called what he was called before costs nothing; for another name all of his statements are
-        looked through, because it may be older than the one that counts.
+        Who is called so already costs nothing; for another name all of his statements are looked through,
+        because it may be older than the one that counts.
         """
-        first = {learner: name for learner, name in names.items() if self._called.get(learner) is None}
-        self._call({learner: name.name for learner, name in first.items()})
-        self.recall_names(
-            [learner for learner, name in names.items() if self._called[learner] not in (None, name.name)]
-        )
+        self.recall_names({learner for learner, name in said if self._called.get(learner) != name})
 
     def recall_names(self, learners: Iterable[int]) -> None:
-        """Find again what statements call these learners, since one that said a name counts no more."""
+        """Find what statements call these learners: what the latest that says a name says, by time and id."""
         for learner in learners:
             self._cursor.execute(
                 "SELECT json_extract(statement, '$.actor.name') AS said"
@@ -90,17 +77,13 @@ class LearnerBook:
                 (learner,),
             )
             latest = self._cursor.fetchone()
-            self._call({learner: latest[0] if latest is not None else None})
-
-    def _call(self, names: dict[int, str | None]) -> None:
-        """Set what statements call learners; a name from the list of people goes before it."""
-        execute_rows(
-            self._cursor,
-            "WITH heard (name, name_key, learner) AS (",
-            [(name, fold(name or ""), learner) for learner, name in names.items()],
-            _CALL,
-        )
-        self._called.update(names)
+            name: str | None = latest[0] if latest is not None else None
+            self._cursor.execute(
+                "UPDATE learner SET said_name = ?1, name = COALESCE(listed_name, ?1),"
+                " name_key = CASE WHEN listed_name IS NULL THEN ?2 ELSE name_key END WHERE id = ?3",
+                (name, fold(name or ""), learner),
+            )
+            self._called[learner] = name
 
     def _load(self, keys: set[Key]) -> None:
         by_kind: dict[str, list[str]] = {}
@@ -186,10 +169,3 @@ class LearnerBook:
         for key, owner in self._known.items():
             if owner == other:
                 self._known[key] = learner
-
-
-_CALL = (
-    ") UPDATE learner SET said_name = heard.name, name = COALESCE(listed_name, heard.name),"
-    " name_key = CASE WHEN listed_name IS NULL THEN heard.name_key ELSE learner.name_key END"
-    " FROM heard WHERE learner.id = heard.learner"
-)

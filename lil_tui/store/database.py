@@ -16,7 +16,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -137,6 +137,18 @@ class Store:
             # `Turns` waits for other processes: SQLite would let one that never pauses go first for ever.
             self.database.execute_sql("PRAGMA busy_timeout = 0")
 
+    def _finish(self, job: Callable[[], T]) -> T:
+        """Run a job in the transaction that was begun, and commit it."""
+        try:
+            result = job()
+            self.database.commit()
+        except BaseException:
+            # On a full disk SQLite has rolled back by itself.
+            if self.database.connection().in_transaction:
+                self.database.rollback()
+            raise
+        return result
+
     def _run(self) -> None:
         turns = Turns(self.file, BUSY_SECONDS)
         try:
@@ -150,12 +162,8 @@ class Store:
                     with _explained(self.file):
                         # Here, where a failure has somebody to be told to: each job tries anew.
                         self._open_for_writing()
-                        with ExitStack() as transaction:
-                            turns.begin(
-                                lambda: transaction.enter_context(self.database.atomic()),
-                                gives_way=priority >= Priority.CATALOGUE,
-                            )
-                            result = job()
+                        turns.begin(self.database.begin, gives_way=priority >= Priority.CATALOGUE)
+                        result = self._finish(job)
                 except BaseException as error:  # the writer outlives any job; the caller learns of it
                     future.set_exception(error)
                 else:
@@ -171,8 +179,7 @@ def _explained(file: Path) -> Iterator[None]:
     try:
         yield
     except (DatabaseError, sqlite3.DatabaseError) as error:
-        # One line a statement is peewee's, `executemany` and fetching are the driver's. And where SQLite
-        # itself has rolled back, on a full disk, what fails last is peewee's rolling back.
+        # One line a statement is peewee's, `executemany` and fetching are the driver's.
         reasons = [str(link) for link in _causes(error)]
         for words, title, detail, fix in _TROUBLES:
             reason = next((each for each in reasons if any(word in each for word in words)), None)
@@ -284,8 +291,8 @@ def sqlite_database(file: Path) -> SqliteDatabase:
             ("synchronous", "full"),
             ("fullfsync", 1),
             ("checkpoint_fullfsync", 1),
-            # 16 MiB of log: under a stream of statements the same pages are copied back less often.
-            ("wal_autocheckpoint", 4_000),
+            # 64 MiB of log: under a stream of statements the same pages are copied back less often.
+            ("wal_autocheckpoint", 16_000),
             ("foreign_keys", 1),
             ("cache_size", -32_000),
             ("temp_store", "memory"),

@@ -17,5 +17,5 @@ def test_what_is_sent_is_valid(user_type: Any, strict: bool) -> None:
     oddness = {"odd_ids": 0, "extras": 0} if strict else {"odd_ids": 0.2, "extras": 0.3}
     options = SendOptions(count=800, learners=60, user_type=user_type, **oddness)
     for one in Sender(COURSES, options).statements():
-        statement, _ = decode_statement(msgspec.json.encode(one))
-        validate(statement, strict=strict)
+        statement = decode_statement(msgspec.json.encode(one))
+        validate(statement.value, strict=strict)

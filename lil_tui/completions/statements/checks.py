@@ -7,6 +7,8 @@ path is put together on the way up, when something is wrong.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
+
 from lil_tui.completions.statements import rules
 from lil_tui.completions.statements.decode import Repeated
 from lil_tui.completions.statements.formats import is_iri, is_language_tag
@@ -17,6 +19,9 @@ Check = Callable[[Any, bool], None]
 Law = Callable[[dict[str, Any], bool], None]
 
 _LONGEST_STEP = 100
+_KEPT, _LONGEST_KEPT = 8_192, 500
+"""How many objects, of how many bytes, are remembered: hostile ones must not fill the memory."""
+_encode = msgspec.json.Encoder().encode
 
 
 def shown(name: str) -> str:
@@ -62,6 +67,26 @@ def formatted(fits: Callable[[str], object], rule: Rule) -> Check:
             raise StatementError(rule)
 
     return check
+
+
+def remembered(check: Check) -> Check:
+    """The same check, but what has passed is not looked at again: verbs, courses, learners keep coming.
+
+    Only for values in which no member stands twice, which their JSON doesn't tell.
+    """
+    passed: dict[bool, set[bytes]] = {False: set(), True: set()}
+
+    def quick(value: Any, strict: bool) -> None:
+        known, key = passed[strict], _encode(value)
+        if key in known:
+            return
+        check(value, strict)
+        if len(key) <= _LONGEST_KEPT:
+            if len(known) >= _KEPT:
+                known.clear()
+            known.add(key)
+
+    return quick
 
 
 def literal(wanted: str, rule: Rule) -> Check:
@@ -138,6 +163,16 @@ class Shape:
         self.forbidden = dict(forbidden or {})
         self.unknown = unknown
         self._folded = {name.casefold(): name for name in self.members}
+
+    def remembering(self, *names: str) -> "Shape":
+        """The same shape with these members `remembered`."""
+        return Shape(
+            {name: remembered(check) if name in names else check for name, check in self.members.items()},
+            required=dict(self.required),
+            laws=self.laws,
+            forbidden=self.forbidden,
+            unknown=self.unknown,
+        )
 
     def __call__(self, value: Any, strict: bool) -> None:
         """Check the value; raises StatementError."""

@@ -22,10 +22,11 @@ class Repeated(dict[str, Any]):
 
 
 class Received(NamedTuple):
-    """A statement as it came: `value` decoded, `body` its own text."""
+    """A statement as it came: `value` decoded, `body` its own text; `plain`: no member stands twice."""
 
     value: Any
     body: str
+    plain: bool
 
 
 def decode_statements(raw: bytes) -> tuple[list[Received], bool]:
@@ -50,11 +51,12 @@ def decode_statement(raw: bytes) -> Received:
         body = raw.decode()
         if raw.count(b"{") + raw.count(b"[") > DEEPEST and depth(value) > DEEPEST:
             raise UnreadableBody(f"nested more than {DEEPEST} levels deep")
-        if type(value) is dict and _may_repeat(value, raw):
+        plain = type(value) is not dict or not _may_repeat(value, raw)
+        if not plain:
             value = json.loads(body, object_pairs_hook=_object)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableBody(_reason(error)) from None
-    return Received(value, body)
+    return Received(value, body, plain)
 
 
 def depth(value: object) -> int:

@@ -4,7 +4,6 @@ Each function takes a string and says whether it has the format; none raises.
 """
 
 import re
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
@@ -12,64 +11,39 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EARLIEST_MS = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // timedelta(milliseconds=1)
 _LATEST_MS = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // timedelta(milliseconds=1)
 
-_KEPT = 4_096
-_SHORT = 200
-"""Characters of a text whose answer is kept: hostile ones must not fill the memory."""
-
-
-def _remembered(fits: Callable[[str], object]) -> Callable[[str], bool]:
-    """The same question, with answers kept: verbs, courses, learners and tags come again and again."""
-
-    def answer(text: str) -> bool:
-        return fits(text) is not None
-
-    kept = lru_cache(_KEPT)(answer)
-
-    def remembered(text: str) -> bool:
-        return kept(text) if len(text) <= _SHORT else answer(text)
-
-    return remembered
-
-
 # RFC 3987, as far as it can go wrong in practice: a scheme, something after it, no space, control,
 # delimiter or broken percent-encoding.
 _IRI_SIGN = r"[^\x00-\x20\x7f-\x9f<>\"{}|\\^`%]"
-is_iri = _remembered(
-    re.compile(
-        rf"[A-Za-z][A-Za-z0-9+.\-]*:(?!//(?:[?#]|\Z))(?=.){_IRI_SIGN}*(?:%[0-9A-Fa-f]{{2}}{_IRI_SIGN}*)*"
-    ).fullmatch
-)
+is_iri = re.compile(
+    rf"[A-Za-z][A-Za-z0-9+.\-]*:(?!//(?:[?#]|\Z))(?=.){_IRI_SIGN}*(?:%[0-9A-Fa-f]{{2}}{_IRI_SIGN}*)*"
+).fullmatch
 """Absolute IRI: RFC 3987 by best effort, as xAPI 1.0.3 Data 2.2 allows."""
 
 is_uuid = re.compile(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}").fullmatch
 """UUID in standard string form; any version, as data from the field has them all."""
 
-is_mailto = _remembered(
-    re.compile(
-        r"mailto:[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f-\x9f]+@"
-        r"(?:[^\W_](?:[\w-]*[^\W_])?\.)*[^\W_](?:[\w-]*[^\W_])?"
-    ).fullmatch
-)
+is_mailto = re.compile(
+    r"mailto:[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f-\x9f]+@"
+    r"(?:[^\W_](?:[\w-]*[^\W_])?\.)*[^\W_](?:[\w-]*[^\W_])?"
+).fullmatch
 """`mailto:` and one address of letters, digits and signs; the scheme in lower case."""
 
 is_sha1 = re.compile(r"[0-9A-Fa-f]{40}").fullmatch
 is_sha2 = re.compile(r"[0-9A-Fa-f]{64}|[0-9A-Fa-f]{56}|[0-9A-Fa-f]{96}|[0-9A-Fa-f]{128}").fullmatch
 
 # RFC 5646 §2.1: lengths and order of the subtags, the private-use form, the irregular old ones.
-is_language_tag = _remembered(
-    re.compile(
-        r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4}|[a-z]{5,8})"
-        r"(?:-[a-z]{4})?"
-        r"(?:-(?:[a-z]{2}|[0-9]{3}))?"
-        r"(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
-        r"(?:-[0-9a-wy-z](?:-[a-z0-9]{2,8})+)*"
-        r"(?:-x(?:-[a-z0-9]{1,8})+)?"
-        r"|x(?:-[a-z0-9]{1,8})+"
-        r"|en-gb-oed|i-(?:ami|bnn|default|enochian|hak|klingon|lux|mingo|navajo|pwn|tao|tay|tsu)"
-        r"|sgn-(?:be-fr|be-nl|ch-de)",
-        re.IGNORECASE | re.ASCII,
-    ).fullmatch
-)
+is_language_tag = re.compile(
+    r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4}|[a-z]{5,8})"
+    r"(?:-[a-z]{4})?"
+    r"(?:-(?:[a-z]{2}|[0-9]{3}))?"
+    r"(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
+    r"(?:-[0-9a-wy-z](?:-[a-z0-9]{2,8})+)*"
+    r"(?:-x(?:-[a-z0-9]{1,8})+)?"
+    r"|x(?:-[a-z0-9]{1,8})+"
+    r"|en-gb-oed|i-(?:ami|bnn|default|enochian|hak|klingon|lux|mingo|navajo|pwn|tao|tay|tsu)"
+    r"|sgn-(?:be-fr|be-nl|ch-de)",
+    re.IGNORECASE | re.ASCII,
+).fullmatch
 
 is_media_type = re.compile(
     r"[A-Za-z0-9!#$&^_.+\-]+/[A-Za-z0-9!#$&^_.+\-]+"
@@ -108,6 +82,8 @@ _OFFSETS = r"(?P<zone>Z|(?P<sign>[+-])(?P<offhour>[0-9]{2})(?::?(?P<offminute>[0
 _ANY_TIMESTAMP = re.compile(f"{_DATES}T{_TIMES}{_OFFSETS}", re.ASCII).fullmatch
 
 
+# A statement's is read when it is checked and again when it is stored.
+@lru_cache(16)
 def timestamp_ms(text: str) -> int | None:
     """Epoch milliseconds of a timestamp, cut off below; None for what is none (xAPI 1.0.3 Data 4.5).
 

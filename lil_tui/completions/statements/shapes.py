@@ -313,3 +313,6 @@ statement = Shape(
     required=_needed,
     laws=_laws,
 )
+
+plain_statement = statement.remembering("actor", "verb", "object")
+"""For statements in which no member stands twice."""

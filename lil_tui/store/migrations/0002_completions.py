@@ -72,18 +72,19 @@ STATEMENTS = (
         UNIQUE (learner_id, learning_object_urn)
     )
     """,
-    # Covering orders: a page of a list is one walk, whatever its filters.
+    # Covering orders: a page of a list is one walk, whatever its filters. Oldest first: what is new comes
+    # at the end, where a row costs SQLite least, and the lists walk backwards.
     """
     CREATE INDEX completion_newest ON marketplace_linkedin_user_completion
-        (updated_at DESC, id DESC, completed)
+        (updated_at, id, completed)
     """,
     """
     CREATE INDEX completion_status ON marketplace_linkedin_user_completion
-        (completed, updated_at DESC, id DESC, completed_at)
+        (completed, updated_at, id, completed_at)
     """,
     """
     CREATE INDEX completion_course ON marketplace_linkedin_user_completion
-        (learning_object_urn, completed, updated_at DESC, id DESC)
+        (learning_object_urn, completed, updated_at, id)
     """,
     """
     CREATE TABLE xapi_rejected (
