@@ -53,17 +53,17 @@ def store_batches(database: SqliteDatabase, batches: Sequence[Batch], stored_at_
     left out whole, the others go in. Everything after it in the group sees what went in before.
     """
     cursor: Cursor = database.cursor()
-    arrivals, results = _accept(cursor, batches, stored_at_ms)
+    bodies, voiders = _stored(cursor, batches)
+    arrivals, results = _accept(batches, bodies, stored_at_ms)
     if arrivals:
-        _store(cursor, arrivals, stored_at_ms)
+        _store(cursor, arrivals, _with_arriving(voiders, arrivals), stored_at_ms)
     return results
 
 
 def _accept(
-    cursor: Cursor, batches: Sequence[Batch], stored_at_ms: int
+    batches: Sequence[Batch], bodies: dict[str, str | None], stored_at_ms: int
 ) -> tuple[list[_Arrival], list[BatchResult]]:
     """Part new statements from those that are there already, batch by batch."""
-    bodies = _stored_bodies(cursor, batches)
     arrivals: list[_Arrival] = []
     results: list[BatchResult] = []
     for batch in batches:
@@ -100,22 +100,25 @@ def _parted(batch: Batch, bodies: dict[str, str | None]) -> tuple[Sequence[Incom
     return list(fresh.values()), result
 
 
-def _stored_bodies(cursor: Cursor, batches: Sequence[Batch]) -> dict[str, str | None]:
+def _stored(cursor: Cursor, batches: Sequence[Batch]) -> tuple[dict[str, str | None], dict[str, str]]:
+    """Of the ids that arrive: the bodies of those that are stored, and which stored statement voids which."""
     ids = [incoming.statement_id for batch in batches for incoming in batch.statements]
-    cursor.execute(
-        "SELECT statement_id, statement FROM xapi_statement"
-        " WHERE statement_id IN (SELECT value FROM json_each(?))",
-        (as_json(ids),),
-    )
-    return dict(cursor.fetchall())
+    cursor.execute(_STORED, (as_json(ids),))
+    bodies: dict[str, str | None] = {}
+    voiders: dict[str, str] = {}
+    for statement_id, body, voider in cursor:
+        if voider is None:
+            bodies[statement_id] = body
+        else:
+            voiders[statement_id] = voider
+    return bodies, voiders
 
 
-def _store(cursor: Cursor, arrivals: list[_Arrival], stored_at_ms: int) -> None:
+def _store(cursor: Cursor, arrivals: list[_Arrival], voiders: dict[str, str], stored_at_ms: int) -> None:
     book = LearnerBook(cursor, stored_at_ms)
     learners = book.find_all(
         identity for arrival in arrivals if (identity := arrival.incoming.meaning.identity) is not None
     )
-    voiders = _voiders(cursor, arrivals)
     projector = Projector(cursor, stored_at_ms)
     fates = projector.forward(_said(arrivals, learners, voiders))
     execute_rows(
@@ -186,23 +189,24 @@ def _row(
     )
 
 
-def _voiders(cursor: Cursor, arrivals: list[_Arrival]) -> dict[str, str]:
-    """Of the arriving statements, those that an earlier arrival or one beside them voids: id → voider."""
-    ids = {a.incoming.statement_id for a in arrivals if a.incoming.meaning.voids is None}
-    cursor.execute(
-        "SELECT voids, min(statement_id) FROM xapi_statement"
-        " WHERE voids IS NOT NULL AND voids IN (SELECT value FROM json_each(?)) GROUP BY voids",
-        (as_json(ids),),
-    )
-    voiders: dict[str, str] = dict(cursor.fetchall())
+def _with_arriving(voiders: dict[str, str], arrivals: list[_Arrival]) -> dict[str, str]:
+    """What voids the arriving statements, those beside them too: id → voider. None voids what voids."""
+    ids = {each.incoming.statement_id for each in arrivals if each.incoming.meaning.voids is None}
+    found = {voided: voider for voided, voider in voiders.items() if voided in ids}
     for arrival in arrivals:
         target = arrival.incoming.meaning.voids
         if target in ids:
             voider = arrival.incoming.statement_id
-            voiders[target] = min(voider, voiders.get(target, voider))
-    return voiders
+            found[target] = min(voider, found.get(target, voider))
+    return found
 
 
+_STORED = (
+    "WITH arriving (id) AS MATERIALIZED (SELECT value FROM json_each(?))"
+    " SELECT statement_id, statement, NULL FROM xapi_statement WHERE statement_id IN arriving"
+    " UNION ALL SELECT voids, NULL, min(statement_id) FROM xapi_statement"
+    " WHERE voids IS NOT NULL AND voids IN arriving GROUP BY voids"
+)
 _INSERT = (
     "INSERT INTO xapi_statement (statement_id, stored_at, timestamp, timestamp_given, client_id,"
     " learner_id, verb, urn, progress, completes, voids, voided_by, outcome, reason, statement)"
