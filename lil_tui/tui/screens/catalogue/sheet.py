@@ -164,9 +164,14 @@ def _shelves(classifications: "Sequence[AssetClassification]", width: int) -> It
         if number:
             yield BLANK
         yield SheetLine(((title, "header"),))
+        # A course stands on each shelf of its path as well: the longest path says it all.
+        passed = {
+            names[:length] for each in members for names in each.paths for length in range(1, len(names) + 1)
+        }
         for member in members:
             for names in member.paths or ((),):
-                yield from _shelf(member, names, width)
+                if (*names, member.name) not in passed:
+                    yield from _shelf(member, names, width)
 
 
 def _shelf(member: "AssetClassification", names: tuple[str, ...], width: int) -> Iterator[SheetLine]:
