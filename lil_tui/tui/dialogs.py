@@ -17,6 +17,7 @@ from lil_tui.errors import LilError
 from lil_tui.text import clean_block
 from lil_tui.tui.actions import bindings_for
 from lil_tui.tui.widgets.cells import safe
+from lil_tui.tui.widgets.wording import begun
 
 Answer = TypeVar("Answer")
 
@@ -92,7 +93,7 @@ class ErrorDialog(Dialog[None]):
     def __init__(self, title: str, detail: str = "", fix: str = "", details: str = "") -> None:
         super().__init__()
         self._title = safe(title)
-        self._detail = clean_block(detail)
+        self._detail = begun(clean_block(detail))
         self._fix = clean_block(fix)
         self._details = clean_block(details)
 
@@ -139,7 +140,7 @@ class ConfirmDialog(Dialog[bool]):
     def __init__(self, question: str, detail: str = "", *, yes: str = "Yes", no: str = "No") -> None:
         super().__init__()
         self._question = safe(question)
-        self._detail = clean_block(detail)
+        self._detail = begun(clean_block(detail))
         self._yes, self._no = yes, no
 
     def compose(self) -> ComposeResult:

@@ -61,3 +61,12 @@ def counted(count: int, one: str, many: str = "") -> str:
 def listed(parts: Iterable[str]) -> str:
     """Parts side by side, the empty ones left out."""
     return " · ".join(part for part in parts if part)
+
+
+def begun(text: str) -> str:
+    """A text that goes on from a title, as an error's does after its colon, fit to stand by itself.
+
+    Names of files, settings and hosts stay as they are written.
+    """
+    first = text.partition(" ")[0]
+    return text[:1].upper() + text[1:] if first.isalpha() else text
