@@ -6,6 +6,7 @@ before catalogue pages, each job in a transaction of its own.
 """
 
 import errno
+import heapq
 import itertools
 import logging
 import os
@@ -61,8 +62,10 @@ class Store:
     def __init__(self, database: SqliteDatabase, file: Path) -> None:
         self.database = database
         self.file = file
-        self._jobs: queue.PriorityQueue[tuple[int, int, Callable[[], Any] | None, Future[Any] | None]]
-        self._jobs = queue.PriorityQueue()
+        self._jobs: list[tuple[int, int, Callable[[], Any] | None, Future[Any] | None]] = []
+        """A heap, under `_starting`; each job is told of by one item of `_waiting`."""
+        # A `PriorityQueue` would do the same; waking by it costs as much as storing a statement.
+        self._waiting: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._order = itertools.count()
         self._writer: threading.Thread | None = None
         self._starting = threading.Lock()
@@ -117,7 +120,8 @@ class Store:
             if self._writer is None:
                 self._writer = threading.Thread(target=self._run, name="store-writer", daemon=True)
                 self._writer.start()
-            self._jobs.put((priority, next(self._order), job, future))
+            heapq.heappush(self._jobs, (priority, next(self._order), job, future))
+        self._waiting.put(None)
         return future
 
     def close(self) -> None:
@@ -126,8 +130,9 @@ class Store:
             self._closed = True
             writer, self._writer = self._writer, None
             if writer is not None:
-                self._jobs.put((max(Priority) + 1, next(self._order), None, None))
+                heapq.heappush(self._jobs, (max(Priority) + 1, next(self._order), None, None))
         if writer is not None:
+            self._waiting.put(None)
             writer.join()
         if not self.database.is_closed():
             self.database.close()
@@ -153,7 +158,9 @@ class Store:
         turns = Turns(self.file, BUSY_SECONDS)
         try:
             while True:
-                priority, _, job, future = self._jobs.get()
+                self._waiting.get()
+                with self._starting:
+                    priority, _, job, future = heapq.heappop(self._jobs)
                 if job is None or future is None:
                     return
                 if not future.set_running_or_notify_cancel():

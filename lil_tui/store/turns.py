@@ -7,7 +7,7 @@ lock of the operating system, and a page of the catalogue passes the gate before
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,22 +31,28 @@ class Turns:
 
     def begin(self, begin: Callable[[], T], *, gives_way: bool) -> T:
         """Call `begin`, which begins a transaction, until it can; its error is let through at the end."""
+        if gives_way:
+            return self._keep_trying(begin, time.monotonic() + self._patience, gives_way=True)
+        try:
+            return begin()
+        except OperationalError as error:
+            if not _is_locked(error):
+                raise
         deadline = time.monotonic() + self._patience
-        with ExitStack() as standing:
-            stands = False
-            while True:
-                if gives_way:
-                    with self._gate(deadline):
-                        pass
-                try:
-                    return begin()
-                except OperationalError as error:
-                    if "locked" not in str(error) or time.monotonic() >= deadline:
-                        raise
-                if not gives_way and not stands:
-                    standing.enter_context(self._gate(deadline))
-                    stands = True
-                time.sleep(_POLL_SECONDS)
+        with self._gate(deadline):
+            return self._keep_trying(begin, deadline)
+
+    def _keep_trying(self, begin: Callable[[], T], deadline: float, *, gives_way: bool = False) -> T:
+        while True:
+            if gives_way:
+                with self._gate(deadline):
+                    pass
+            try:
+                return begin()
+            except OperationalError as error:
+                if not _is_locked(error) or time.monotonic() >= deadline:
+                    raise
+            time.sleep(_POLL_SECONDS)
 
     @contextmanager
     def _gate(self, deadline: float) -> Iterator[None]:
@@ -63,3 +69,7 @@ class Turns:
             yield
         finally:
             lock.release()
+
+
+def _is_locked(error: OperationalError) -> bool:
+    return "locked" in str(error)
