@@ -1,13 +1,18 @@
 """Files for an LMS, an HR system or a spreadsheet: a table of kinds, their rows streamed in a format."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator
+import hashlib
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any, BinaryIO
 
+import msgspec
+
+from lil_tui.completions.bulk import as_json
 from lil_tui.completions.export_formats import FORMATS, Record, is_time
-from lil_tui.store import Store
+from lil_tui.store import Priority, Store
 from lil_tui.text import iso
 
 _PART = 5_000
@@ -17,8 +22,9 @@ _PART = 5_000
 class Kind:
     """One thing to export: its columns, the expressions that give them, and the tables behind.
 
-    `number` is the order of the rows, `changed` the time of a row's last change. Columns of times
-    are named `timestamp` or end in `_at`.
+    `number` is the order of the rows, `changed` the time of a row's last change. `watched` are the
+    expressions that tell a row that is new from one that was given already: the values, unless some of
+    them never change and are long. Columns of times are named `timestamp` or end in `_at`.
     """
 
     columns: tuple[str, ...]
@@ -26,6 +32,7 @@ class Kind:
     tables: str
     number: str
     changed: str
+    watched: str = ""
 
 
 KINDS: dict[str, Kind] = {
@@ -97,6 +104,7 @@ KINDS: dict[str, Kind] = {
         "xapi_statement AS s LEFT JOIN learner AS l ON l.id = s.learner_id",
         "s.id",
         "s.stored_at",
+        watched="l.label, s.outcome, s.reason, s.verb, s.urn, s.statement IS NULL",
     ),
     "learners": Kind(
         ("learner", "name", "employee_id", "department", "listed", "created_at"),
@@ -120,63 +128,105 @@ def write_export(
 ) -> int:
     """Write one kind's rows in a format to a stream of bytes; gives their number.
 
-    `since_ms` is inclusive, on the time of a row's last change. `only_new` gives what changed since
-    the last export of the kind that asked for it, and remembers how far this one came: only once
-    `deliver`, called when all is written, has brought it where it is to be.
+    `since_ms` is inclusive, on the time of a row's last change. `only_new` gives the rows that read
+    otherwise than in the last export of the kind that asked for it, and remembers these: only once
+    `deliver`, called when all is written, has brought them where they are to be.
     """
     table = KINDS[kind]
     conditions: list[tuple[str, int]] = []
-    mark: int | None = None
     if since_ms is not None:
         conditions.append((f"{table.changed} >= ?", since_ms))
-    if only_new:
-        # The mark is set before reading: what changes meanwhile is new to the next export.
-        mark = store.rows(f"SELECT max({table.changed}) FROM {table.tables}")[0][0]  # noqa: S608
-        conditions.append((f"{table.changed} <= ?", mark or 0))
-        last = _last_mark(store, kind)
-        if last is not None:
-            conditions.append((f"{table.changed} > ?", last))
+    given = _Given() if only_new else None
     count = 0
-    with FORMATS[file_format](table.columns, stream) as write:
-        for record in _records(store, table, conditions):
-            write(record)
+    with FORMATS[file_format](table.columns, stream) as write, store.reading():
+        rows = _rows(store, table, conditions) if given is None else _new_rows(store, kind, conditions, given)
+        for values in rows:
+            write(_record(table, values))
             count += 1
     deliver()
-    if mark is not None:
-        _set_mark(store, kind, mark)
+    if given is not None:
+        _remember(store, kind, given)
     return count
 
 
 def write_selection(store: Store, kind: str, file_format: str, stream: BinaryIO, ids: Iterable[int]) -> int:
     """Write the rows with these ids (the tables' own numbers), in their order; gives their number."""
     table = KINDS[kind]
-    sql = (
-        f"SELECT {table.values} FROM json_each(?) AS chosen JOIN {table.tables}"  # noqa: S608
-        f" WHERE {table.number} = chosen.value ORDER BY chosen.key"
-    )
     left, count = iter(ids), 0
     with FORMATS[file_format](table.columns, stream) as write, store.reading():
         while part := list(islice(left, _PART)):
-            for values in store.rows(sql, (json.dumps(part),)):
-                write(dict(zip(table.columns, map(_value, table.columns, values), strict=True)))
+            for values in _chosen_rows(store, table, part):
+                write(_record(table, values))
                 count += 1
     return count
 
 
-def _records(store: Store, kind: Kind, conditions: list[tuple[str, int]]) -> Iterator[Record]:
-    """Rows by number, a part at a time: no more than a part is ever held."""
+class _Given:
+    """The rows that an export of what is new gave, and what they read like, until that is kept."""
+
+    def __init__(self) -> None:
+        # A million of them are 16 MB, as pairs in a list they would be ten times that.
+        self.numbers = array("q")
+        self.digests = array("q")
+
+
+def _rows(store: Store, kind: Kind, conditions: list[tuple[str, int]]) -> Iterator[Sequence[Any]]:
+    """The values of rows in the order of their numbers."""
+    for part in _parts(store, kind, kind.values, conditions):
+        for _, _, *values in part:
+            yield values
+
+
+def _new_rows(
+    store: Store, name: str, conditions: list[tuple[str, int]], given: _Given
+) -> Iterator[Sequence[Any]]:
+    """The values of rows that read otherwise than they did when they were given last, if ever.
+
+    What they read like decides, not when they were written: what a row says can change with another
+    table's, as a learner's address does, and times don't tell what was committed before what.
+    """
+    kind = KINDS[name]
+    for part in _parts(store, kind, kind.watched or kind.values, conditions, name):
+        fresh: list[int] = []
+        for number, before, *watched in part:
+            digest = _digest(watched)
+            if digest != before:
+                fresh.append(number)
+                given.digests.append(digest)
+        given.numbers.extend(fresh)
+        yield from _chosen_rows(store, kind, fresh)
+
+
+def _parts(
+    store: Store, kind: Kind, expressions: str, conditions: list[tuple[str, int]], name: str = ""
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Rows by number, no more than a part held at a time: number, digest when given last, expressions."""
     where = " AND ".join([f"{kind.number} > ?", *(condition for condition, _ in conditions)])
     sql = (
-        f"SELECT {kind.number}, {kind.values} FROM {kind.tables} WHERE {where}"  # noqa: S608
-        f" ORDER BY {kind.number} LIMIT ?"
+        f"SELECT {kind.number}, e.digest, {expressions} FROM {kind.tables}"  # noqa: S608
+        f" LEFT JOIN exported AS e ON e.kind = ? AND e.number = {kind.number}"
+        f" WHERE {where} ORDER BY {kind.number} LIMIT ?"
     )
     bounds = [bound for _, bound in conditions]
-    number = 0
-    with store.reading():
-        while rows := store.rows(sql, (number, *bounds, _PART)):
-            number = rows[-1][0]
-            for _, *values in rows:
-                yield dict(zip(kind.columns, map(_value, kind.columns, values), strict=True))
+    last = 0
+    while rows := store.rows(sql, (name, last, *bounds, _PART)):
+        last = rows[-1][0]
+        yield rows
+
+
+def _chosen_rows(store: Store, kind: Kind, numbers: list[int]) -> list[tuple[Any, ...]]:
+    """The values of the rows with these numbers, in their order; what is gone is left out."""
+    if not numbers:
+        return []
+    return store.rows(
+        f"SELECT {kind.values} FROM json_each(?) AS chosen JOIN {kind.tables}"  # noqa: S608
+        f" WHERE {kind.number} = chosen.value ORDER BY chosen.key",
+        (as_json(numbers),),
+    )
+
+
+def _record(kind: Kind, values: Sequence[Any]) -> Record:
+    return dict(zip(kind.columns, map(_value, kind.columns, values), strict=True))
 
 
 def _value(column: str, value: Any) -> Any:
@@ -187,17 +237,23 @@ def _value(column: str, value: Any) -> Any:
     return value
 
 
-def _last_mark(store: Store, kind: str) -> int | None:
-    found = store.rows("SELECT changed_at FROM export_mark WHERE kind = ?", (kind,))
-    return found[0][0] if found else None
+def _digest(values: Sequence[Any]) -> int:
+    """Eight bytes for what a row reads like, as an integer that the database takes."""
+    digest = hashlib.blake2b(msgspec.json.encode(values), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)
 
 
-def _set_mark(store: Store, kind: str, changed_ms: int) -> None:
-    def job() -> None:
-        store.database.execute_sql(
-            "INSERT INTO export_mark (kind, changed_at) VALUES (?, ?)"
-            " ON CONFLICT (kind) DO UPDATE SET changed_at = excluded.changed_at",
-            (kind, changed_ms),
+def _remember(store: Store, kind: str, given: _Given) -> None:
+    """Keep what was given, in parts; what is cut short is given once more."""
+
+    def job(start: int) -> None:
+        end = start + _PART
+        rows = zip(given.numbers[start:end], given.digests[start:end], strict=True)
+        store.execute_many(
+            "INSERT INTO exported (kind, number, digest) VALUES (?, ?, ?)"
+            " ON CONFLICT (kind, number) DO UPDATE SET digest = excluded.digest",
+            [(kind, number, digest) for number, digest in rows],
         )
 
-    store.write(job).result()
+    for start in range(0, len(given.numbers), _PART):
+        store.write(partial(job, start), Priority.CATALOGUE).result()

@@ -221,6 +221,7 @@ def _erase_rejected(cursor: Cursor, rows: list[int]) -> int:
 
 
 def _erase_statements(cursor: Cursor, learner: int, limit: int = -1) -> int:
+    _forget_given(cursor, "statements", "SELECT id FROM xapi_statement WHERE learner_id = ?", learner)
     cursor.execute(
         "UPDATE xapi_statement SET learner_id = NULL, verb = NULL, urn = NULL, progress = NULL,"
         " completes = 0, client_id = NULL, outcome = 'erased', reason = 'the learner was forgotten',"
@@ -232,7 +233,19 @@ def _erase_statements(cursor: Cursor, learner: int, limit: int = -1) -> int:
 
 def _erase_learner(cursor: Cursor, learner: int) -> int:
     _erase_statements(cursor, learner)
+    _forget_given(
+        cursor,
+        "completions",
+        "SELECT id FROM marketplace_linkedin_user_completion WHERE learner_id = ?",
+        learner,
+    )
+    _forget_given(cursor, "learners", "SELECT ?", learner)
     cursor.execute("DELETE FROM marketplace_linkedin_user_completion WHERE learner_id = ?", (learner,))
     completions = cursor.rowcount
     cursor.execute("DELETE FROM learner WHERE id = ?", (learner,))
     return completions
+
+
+def _forget_given(cursor: Cursor, kind: str, numbers: str, learner: int) -> None:
+    """Erase what exports have given of a learner: a digest, but one that can be guessed at."""
+    cursor.execute(f"DELETE FROM exported WHERE kind = ? AND number IN ({numbers})", (kind, learner))  # noqa: S608

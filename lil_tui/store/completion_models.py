@@ -3,7 +3,16 @@
 Times are epoch milliseconds, UTC. As in `models`: they say what stands in the tables.
 """
 
-from peewee import AutoField, BlobField, BooleanField, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    AutoField,
+    BigIntegerField,
+    BlobField,
+    BooleanField,
+    CompositeKey,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
 
 from lil_tui.store.models import BaseModel
 
@@ -176,11 +185,14 @@ class ListenerRequest(BaseModel):
         table_name = "listener_request"
 
 
-class ExportMark(BaseModel):
-    """How far the last export of a kind came that asked for what is new alone."""
+class Exported(BaseModel):
+    """What a row read like in the last export that asked for what is new alone."""
 
-    kind = TextField(primary_key=True)
-    changed_at = IntegerField()
+    kind = TextField()
+    number = IntegerField()
+    """The row's own number in its table."""
+    digest = BigIntegerField()
 
     class Meta:
-        table_name = "export_mark"
+        table_name = "exported"
+        primary_key = CompositeKey("kind", "number")
