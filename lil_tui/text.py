@@ -165,7 +165,7 @@ def iso(moment: int | datetime | None) -> str | None:
             utc = _EPOCH + timedelta(milliseconds=moment)
         except OverflowError:
             return None
-    return utc.strftime(f"{utc.year:04d}-%m-%dT%H:%M:%S.") + f"{utc.microsecond // 1000:03d}Z"
+    return utc.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def cell_width(s: str) -> int:

@@ -4,7 +4,7 @@ import hashlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -226,15 +226,17 @@ def _chosen_rows(store: Store, kind: Kind, numbers: list[int]) -> list[tuple[Any
 
 
 def _record(kind: Kind, values: Sequence[Any]) -> Record:
-    return dict(zip(kind.columns, map(_value, kind.columns, values), strict=True))
+    record = dict(zip(kind.columns, values, strict=True))
+    for column, read in _readings(kind.columns):
+        record[column] = read(record[column])
+    return record
 
 
-def _value(column: str, value: Any) -> Any:
-    if is_time(column):
-        return iso(value)
-    if column in ("completed", "listed"):
-        return bool(value)
-    return value
+@cache
+def _readings(columns: tuple[str, ...]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """The columns whose values stand otherwise in the database than in a record, and how they are read."""
+    truths = [(column, bool) for column in columns if column in ("completed", "listed")]
+    return (*truths, *((column, iso) for column in columns if is_time(column)))
 
 
 def _digest(values: Sequence[Any]) -> int:
