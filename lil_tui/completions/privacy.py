@@ -5,6 +5,7 @@ known; where others' statements mention him, a nameless agent stands in his plac
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +24,7 @@ NOBODY = {"objectType": "Agent", "account": {"homePage": "urn:lil-tui:erased", "
 """Stands where a forgotten person was mentioned by others."""
 
 _PART = 100
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
 
 
 class UnknownLearner(LilError):
@@ -64,8 +66,7 @@ def held_on_learner(store: Store, text: str) -> HeldOnLearner:
         (learner,),
     )
     traces = _traces(store, learner)
-    mentions = store.rows(*_mentioning("xapi_statement", "statement", traces.words, learner))
-    rejected = store.rows(*_mentioning("xapi_rejected", "body", traces.words))
+    mentions = [json.loads(body) for _, body in _mentions(store, traces, learner)]
     return HeldOnLearner(
         learner=dict(zip(columns, values, strict=True)),
         identities=[{"kind": kind, "value": value} for kind, value in identities],
@@ -80,8 +81,8 @@ def held_on_learner(store: Store, text: str) -> HeldOnLearner:
             }
             for stored, at, outcome, reason, body in statements
         ],
-        mentions=[json.loads(body) for _, body in mentions],
-        rejected=[{"body": body} for _, body in rejected],
+        mentions=[statement for statement in mentions if _without(statement, traces) != statement],
+        rejected=[{"body": body} for _, body in _refused(store, traces)],
     )
 
 
@@ -94,12 +95,13 @@ def forget_learner(store: Store, text: str) -> Forgotten:
     learner = _the_learner(store, text)
     traces = _traces(store, learner)
     label = store.rows("SELECT label FROM learner WHERE id = ?", (learner,))[0][0]
-    mentioned = store.rows(*_mentioning("xapi_statement", "statement", traces.words, learner))
+    mentioned = _mentions(store, traces, learner)
     mentions = 0
     for start in range(0, len(mentioned), _PART):
         part = mentioned[start : start + _PART]
         mentions += _write(store, partial(_erase_mentions, rows=part, traces=traces))
-    refused = [row for row, _ in store.rows(*_mentioning("xapi_rejected", "body", traces.words))]
+    # A namesake's may go with his: one too many is no loss there.
+    refused = [row for row, _ in _refused(store, traces, by_name=True)]
     _write(store, lambda cursor: _erase_rejected(cursor, refused))
     own = store.rows("SELECT count(*) FROM xapi_statement WHERE learner_id = ?", (learner,))[0][0]
     for _ in range(own // _PART):
@@ -143,11 +145,29 @@ def _the_learner(store: Store, text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Traces:
-    """What gives a person away: `words` to look for in bodies, in lower case, and who he is exactly."""
+    """What gives a person away, in lower case: addresses and their hashes, accounts as homepage and name.
 
-    words: tuple[str, ...]
+    `names` are what he is called, which others can be too. `keys` say who he is exactly.
+    """
+
     addresses: tuple[str, ...]
+    accounts: tuple[tuple[str, str], ...]
+    names: tuple[str, ...]
     keys: frozenset[tuple[str, str]]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What a text that mentions him holds, once nothing in it is escaped."""
+        return (*self.addresses, *(f'"{name}"' for _, name in self.accounts))
+
+    def are_in(self, body: str, *, by_name: bool = False) -> bool:
+        """Whether a body that need not be JSON gives him away."""
+        text = _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), body).replace("\\/", "/").lower()
+        return (
+            any(address in text for address in self.addresses)
+            or any(home in text and f'"{name}"' in text for home, name in self.accounts)
+            or (by_name and any(f'"{name}"' in text for name in self.names))
+        )
 
 
 def _traces(store: Store, learner: int) -> _Traces:
@@ -160,26 +180,35 @@ def _traces(store: Store, learner: int) -> _Traces:
     addresses = {value for kind, value in keys if kind != "account"}
     for address in [value for kind, value in keys if kind == "mbox"]:
         addresses.update(address_sums(address))
-    names = {json.dumps(value.partition(" ")[2]).lower() for kind, value in keys if kind == "account"}
-    plain = {
-        json.dumps(value.partition(" ")[2], ensure_ascii=False).lower()
-        for kind, value in keys
-        if kind == "account"
-    }
+    accounts = [value.lower().partition(" ") for kind, value in keys if kind == "account"]
+    called = store.rows("SELECT listed_name, said_name FROM learner WHERE id = ?", (learner,))[0]
     return _Traces(
-        words=tuple(sorted(addresses | names | plain)),
-        addresses=tuple(addresses),
+        addresses=tuple(sorted(addresses)),
+        accounts=tuple((home, name) for home, _, name in accounts),
+        names=tuple(name.lower() for name in called if name),
         keys=frozenset(keys | {("sha1", digits) for digits in addresses}),
     )
 
 
-def _mentioning(
-    table: str, column: str, words: tuple[str, ...], besides: int | None = None
-) -> tuple[str, tuple[Any, ...]]:
-    """Rows whose text holds one of the words; `besides` leaves out a learner's own statements."""
-    holds = " OR ".join(f"instr(lower({column}), ?)" for _ in words) or "0"
-    own, parameters = ("", ()) if besides is None else (" AND learner_id IS NOT ?", (besides,))
-    return f"SELECT id, {column} FROM {table} WHERE ({holds}){own}", (*words, *parameters)  # noqa: S608
+def _mentions(store: Store, traces: _Traces, besides: int) -> list[tuple[int, str]]:
+    """Others' statements that may mention him, however JSON writes it: row and body."""
+    found = " OR ".join("instr(text, ?)" for _ in traces.words) or "0"
+    sql = (
+        "SELECT s.id, s.statement FROM xapi_statement AS s WHERE s.learner_id IS NOT ?"  # noqa: S608
+        f" AND EXISTS (SELECT 1 FROM (SELECT lower(s.statement) AS text) WHERE {found}"
+        # Where something is escaped, each text as it is read.
+        " UNION ALL SELECT 1 FROM"
+        " (SELECT lower('\"' || ifnull(t.key, '') || '\" \"' || ifnull(t.atom, '') || '\"') AS text"
+        f" FROM json_tree(CASE WHEN instr(s.statement, '\\') THEN s.statement END) AS t) WHERE {found})"
+    )
+    return [(row, body) for row, body in store.rows(sql, (besides, *traces.words, *traces.words))]
+
+
+def _refused(store: Store, traces: _Traces, *, by_name: bool = False) -> list[tuple[int, str]]:
+    """Refused bodies that give him away: row and body."""
+    with store.reading():
+        bodies = store.execute("SELECT id, body FROM xapi_rejected")
+        return [(row, body) for row, body in bodies if traces.are_in(body, by_name=by_name)]
 
 
 def _erase_mentions(cursor: Cursor, rows: list[tuple[Any, ...]], traces: _Traces) -> int:
@@ -198,7 +227,7 @@ def _without(value: Any, traces: _Traces) -> Any:
     if isinstance(value, dict):
         if _is_person(value, traces):
             return NOBODY
-        return {name: _without(item, traces) for name, item in value.items()}
+        return {_without(name, traces): _without(item, traces) for name, item in value.items()}
     if isinstance(value, list):
         return [_without(item, traces) for item in value]
     if isinstance(value, str) and any(address in value.lower() for address in traces.addresses):

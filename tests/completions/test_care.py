@@ -12,6 +12,7 @@ import pytest
 from lil_tui.completions.export_formats import defused
 from lil_tui.completions.exports import write_export
 from lil_tui.completions.maintenance import import_statements, replay
+from lil_tui.completions.people import import_people
 from lil_tui.completions.privacy import UnknownLearner, forget_learner, held_on_learner
 from lil_tui.completions.records import keep_rejected, list_rejected, list_statements, show_statement
 from lil_tui.completions.why import Explanation, explain
@@ -46,6 +47,44 @@ def test_a_forgotten_learner_is_nowhere_any_more(store: Store, send: Send, tmp_p
         assert b"ann@" not in content
         assert b"ann a." not in content
         assert sha1("ann@example.com").encode() not in content
+
+
+def _raw(statement: dict[str, Any], **escapes: str) -> bytes:
+    """A statement's JSON with some words written otherwise."""
+    text = json.dumps(statement)
+    for word, written in escapes.items():
+        text = text.replace(word, written)
+    return text.encode()
+
+
+def test_a_forgotten_learner_is_found_however_json_writes_him(store: Store, tmp_path: Path) -> None:
+    by_ben = {**said(1, 10, 50, actor=BEN), "context": {"instructor": ANN}}
+    as_key = said(2, 20, 50, actor=BEN)
+    as_key["context"] = {"extensions": {"http://example.com/seen": {"ann@example.com": 1}}}
+    lines = [json.dumps(said(3, 30, 10)).encode(), _raw(by_ben, ann="an\\u006e"), _raw(as_key)]
+    assert import_statements(store, lines).stored == 3
+    for body in (_raw(said(4, 1), ann="\\u0061nn"), b'{"actor": {"name": "Ann A."}', b'{"name": "Ann Ames"}'):
+        store.write(lambda body=body: keep_rejected(store, 5, None, "bad", body)).result()  # type: ignore[misc]
+    import_people(store, "email,name\nann@example.com,Ann A.\n")
+
+    held = held_on_learner(store, "ann@example.com")
+    assert (len(held.mentions), len(held.rejected)) == (2, 1)
+    gone = forget_learner(store, "ann@example.com")
+
+    assert (gone.mentions, gone.rejected) == (2, 2)
+    store.close()
+    content = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert b"Ann Ames" in content
+    for trace in (b"ann@", b"an\\u006e", b"\\u0061nn", b"Ann A."):
+        assert trace not in content
+
+
+def test_what_only_looks_like_an_account_is_not_handed_out(store: Store, send: Send) -> None:
+    send(said(1, 10, 10, actor={"account": {"homePage": "https://hr.example.com", "name": "39"}}))
+    send(said(2, 10, "39", actor=BEN))
+    store.write(lambda: keep_rejected(store, 5, None, "bad", json.dumps(said(4, 1, "39")).encode())).result()
+    held = held_on_learner(store, "https://hr.example.com::39")
+    assert (len(held.statements), held.mentions, held.rejected) == (1, [], [])
 
 
 def test_an_id_times_and_outcome_stay_of_what_was_erased(store: Store, send: Send) -> None:
