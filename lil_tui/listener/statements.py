@@ -26,6 +26,8 @@ from lil_tui.store import Store
 _VERSION = re.compile(rb"1\.0(\.[0-9]+)?")
 _ON_THE_LOOP = 32 * 1024
 """Larger bodies are read in a thread, so that small ones needn't wait for them."""
+_SIGNATURE = "http://adlnet.gov/expapi/attachments/signature"
+"""What a statement's signature is attached as (Data 2.6): whoever takes one must have checked it."""
 _encode = msgspec.json.Encoder().encode
 _JSON_HEADERS = (JSON_TYPE,)
 
@@ -197,13 +199,18 @@ def _explained(error: "Refused | StatementError | UnreadableBody") -> Refused:
 
 
 def _check_attachments(incoming: list[Incoming]) -> None:
-    """Content that would come by multipart has to be elsewhere for now: each attachment needs a fileUrl."""
+    """Content that would come by multipart has to be elsewhere for now; a signature can't be."""
     for each in incoming:
-        if '"attachments"' not in each.body:
-            continue
         thing = each.value["object"]
         for holder in (each.value, thing if thing.get("objectType") == "SubStatement" else {}):
             for attachment in holder.get("attachments", ()):
+                if attachment["usageType"] == _SIGNATURE:
+                    raise bad_request(
+                        "attachments",
+                        "signature",
+                        "Signed statements are not taken yet: a signature comes by multipart.",
+                        "1.5.2",
+                    )
                 if "fileUrl" not in attachment:
                     raise bad_request(
                         "attachments",

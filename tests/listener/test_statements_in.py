@@ -174,6 +174,25 @@ def test_an_attachment_that_would_need_multipart_is_refused(listening: Running) 
     assert post(listening, statement(attachments=[attachment])).status_code == 400
     elsewhere = attachment | {"fileUrl": "https://example.com/file"}
     assert post(listening, statement(attachments=[elsewhere])).status_code == 200
+    spelt = json.dumps(statement(attachments=[attachment])).replace('"attachments"', r'"attachment\u0073"')
+    headers = listening.headers() | {"content-type": "application/json"}
+    assert listening.http.post("/xapi/statements", content=spelt, headers=headers).status_code == 400
+
+
+def test_data_2_6_a_signature_that_is_not_checked_is_not_taken(listening: Running) -> None:
+    signature = {
+        "usageType": "http://adlnet.gov/expapi/attachments/signature",
+        "display": {"en": "Signature"},
+        "contentType": "application/octet-stream",
+        "length": 1,
+        "sha2": "0" * 64,
+        "fileUrl": "https://example.com/signature",
+    }
+    said = {name: item for name, item in statement().items() if name not in ("id", "version")}
+    within = {**said, "objectType": "SubStatement", "attachments": [signature]}
+    for signed in (statement(attachments=[signature]), statement(object=within)):
+        answer = post(listening, signed)
+        assert (answer.status_code, answer.json()["rule"]) == (400, "signature")
 
 
 def test_unknown_parameters_are_refused(listening: Running) -> None:
