@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 import msgspec
 
 from lil_tui.completions.statements import canonical_id
-from lil_tui.completions.statements.shapes import VOIDED
 from lil_tui.listener.selection import Selection, identifier, matches, needles
 from lil_tui.store import Store
 from lil_tui.text import iso
 
 _CHUNK = 500
 _MOST_PAGE_BYTES = 4 * 1024 * 1024
+_LONGEST_CHAIN = 100
+"""References that are followed, one to the next: a circle of them has no end."""
 _COLUMNS = "SELECT id, stored_at, statement_id, timestamp, client_id, statement FROM xapi_statement"
 _decode = msgspec.json.Decoder().decode
 
@@ -37,7 +38,7 @@ def read_page(store: Store, selection: Selection, home_page: str) -> Found:
             rows = store.rows(sql, (*values, _CHUNK))
             for row in rows:
                 statement = _decode(row[5])
-                if matches(selection, statement) or _voids_a_match(store, selection, statement):
+                if matches(selection, statement) or _refers_to_a_match(store, selection, statement):
                     if len(found) == selection.limit or size > _MOST_PAGE_BYTES:
                         return Found(found, position)
                     found.append(_complete(row, statement, home_page, ids_only=selection.ids_only))
@@ -69,8 +70,9 @@ def _query(selection: Selection, position: tuple[int, int] | None) -> tuple[str,
     content = [each for each in content if each[1] is not None]
     conditions, values = ["statement IS NOT NULL", "voided_by IS NULL"], [value for _, value in content]
     if content:
-        # What voids a match is one too.
-        conditions.append(f"(({' AND '.join(sql for sql, _ in content)}) OR voids IS NOT NULL)")
+        # What refers to a match is one too.
+        refers = "instr(statement, '\"StatementRef\"')"
+        conditions.append(f"(({' AND '.join(sql for sql, _ in content)}) OR {refers})")
     for condition, value in (("stored_at > ?", selection.since_ms), ("stored_at <= ?", selection.until_ms)):
         if value is not None:
             conditions.append(condition)
@@ -83,13 +85,20 @@ def _query(selection: Selection, position: tuple[int, int] | None) -> tuple[str,
     return f"{_COLUMNS} WHERE {where} ORDER BY stored_at {order}, id {order} LIMIT ?", tuple(values)
 
 
-def _voids_a_match(store: Store, selection: Selection, statement: dict[str, Any]) -> bool:
-    """A statement that refers to one is found with it, the voiding ones here (Communication 2.1.3)."""
-    if statement["verb"]["id"] != VOIDED:
-        return False
-    target = canonical_id(statement["object"]["id"])
+def _refers_to_a_match(store: Store, selection: Selection, statement: dict[str, Any]) -> bool:
+    """A statement about another is found with it, a voided one too, and so on (Communication 2.1.3)."""
     sql = "SELECT statement FROM xapi_statement WHERE statement_id = ? AND statement IS NOT NULL"
-    return any(matches(selection, _decode(body)) for (body,) in store.rows(sql, (target,)))
+    for _ in range(_LONGEST_CHAIN):
+        thing = statement["object"]
+        if thing.get("objectType") != "StatementRef":
+            return False
+        rows = store.rows(sql, (canonical_id(thing["id"]),))
+        if not rows:
+            return False
+        statement = _decode(rows[0][0])
+        if matches(selection, statement):
+            return True
+    return False
 
 
 def _complete(

@@ -84,6 +84,25 @@ def test_a_voided_statement_is_found_by_its_own_door_only(shelf: Shelf) -> None:
     assert shelf.found(activity="urn:li:lyndaCourse:1") == []
 
 
+def test_communication_2_1_3_what_refers_to_a_match_is_found_with_it(shelf: Shelf) -> None:
+    def about(target: str) -> str:
+        reference = {"objectType": "StatementRef", "id": target.upper()}
+        return shelf.send(verb={"id": "http://example.com/confirmed"}, object=reference, result=None)
+
+    passed = shelf.send(actor={"mbox": "mailto:ben@example.org"})
+    confirmed = about(passed)
+    confirmed_again = about(confirmed)
+    ring = [str(uuid.uuid4()), str(uuid.uuid4())]
+    for each, other in (ring, ring[::-1]):
+        shelf.send(id=each, object={"objectType": "StatementRef", "id": other}, result=None)
+    mentioning = {"statement": {"objectType": "StatementRef", "id": passed}}
+    shelf.send(context=mentioning, object={"id": "urn:li:lyndaCourse:253"})
+    chain = [confirmed_again, confirmed, passed]
+    assert shelf.found(agent=json.dumps({"mbox": "mailto:ben@example.org"})) == chain
+    assert shelf.found(activity="urn:li:lyndaCourse:252") == chain
+    assert shelf.found(agent=json.dumps({"mbox": "mailto:ben@example.org"}), limit="1") == chain[:1]
+
+
 def test_the_latest_stored_come_first_unless_ascending(shelf: Shelf) -> None:
     ids = [shelf.send(timestamp=f"20{99 - number}-01-01T00:00:00Z") for number in range(3)]
     assert shelf.found() == ids[::-1]
