@@ -7,7 +7,7 @@ import base64
 import binascii
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -37,6 +37,8 @@ PARAMETERS = frozenset(
 MOST = 500
 """Statements in one answer; a limit of 0 asks for this many."""
 _CLAUSE = "2.1.3"
+_Whole = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+"""A whole number that the database can compare: a link made up elsewhere may hold any."""
 _IDENTIFIERS = ("mbox", "mbox_sha1sum", "openid", "account")
 
 
@@ -53,12 +55,12 @@ class Selection(msgspec.Struct, frozen=True, omit_defaults=True):
     registration: str | None = None
     related_activities: bool = False
     related_agents: bool = False
-    since_ms: int | None = None
-    until_ms: int | None = None
+    since_ms: _Whole | None = None
+    until_ms: _Whole | None = None
     limit: int = MOST
     ids_only: bool = False
     ascending: bool = False
-    after: tuple[int, int] | None = None
+    after: tuple[_Whole, _Whole] | None = None
 
     def cursor(self) -> str:
         """The query as one word for a `more` link."""

@@ -1,5 +1,6 @@
 """Statements read back: by id, by query, by page; voided ones; what the listener adds."""
 
+import base64
 import json
 import uuid
 from typing import Any
@@ -141,6 +142,15 @@ def test_a_made_up_more_link_is_refused(shelf: Shelf) -> None:
         answer = shelf.listening.http.get(f"/xapi/statements/more/{word}", headers=shelf.headers)
         assert answer.status_code in (200, 400)
     assert shelf.listening.http.get("/xapi/statements/more/x").status_code == 401
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**30])
+@pytest.mark.parametrize("member", ["since_ms", "until_ms", "after"])
+def test_a_made_up_more_link_of_huge_numbers_is_refused(shelf: Shelf, member: str, number: int) -> None:
+    query = json.dumps({member: [number, 1] if member == "after" else number})
+    word = base64.urlsafe_b64encode(query.encode()).rstrip(b"=").decode()
+    answer = shelf.listening.http.get(f"/xapi/statements/more/{word}", headers=shelf.headers)
+    assert (answer.status_code, answer.json()["field"]) == (400, "more")
 
 
 @pytest.mark.parametrize(
