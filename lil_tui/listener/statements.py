@@ -16,7 +16,7 @@ from lil_tui.completions.incoming import Incoming, read_statement, read_statemen
 from lil_tui.completions.ingest import Batch
 from lil_tui.completions.records import keep_rejected
 from lil_tui.completions.statements import StatementError, UnreadableBody, canonical_id
-from lil_tui.completions.statements.formats import is_uuid
+from lil_tui.completions.statements.shapes import statement_id as check_id
 from lil_tui.listener.commits import Commits
 from lil_tui.listener.exchange import JSON_TYPE, Answer, Exchange, Refused, refusal, unavailable
 from lil_tui.listener.gate import Gate
@@ -164,8 +164,10 @@ class StatementsIn:
         statement_id = parameters(exchange, frozenset(("statementId",))).get("statementId")
         if not statement_id:
             raise bad_request("statementId", "statement-id", "PUT needs the statementId.", "2.1.1")
-        if self._strict and not is_uuid(statement_id):
-            raise bad_request("statementId", "statement-id", "The statementId is no UUID.", "2.1.1")
+        try:
+            check_id(statement_id, self._strict)
+        except StatementError:
+            raise bad_request("statementId", "statement-id", "The statementId is no UUID.", "2.1.1") from None
         return statement_id
 
     async def _rejected(

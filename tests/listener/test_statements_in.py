@@ -78,6 +78,16 @@ def test_put_stores_under_the_id_of_the_query(listening: Running) -> None:
         assert answer.status_code == 400, query
 
 
+@pytest.mark.parametrize("statement_id", ["", " ", "a\nb", "\0", "\u200b"])
+def test_an_id_is_text_that_can_be_read_also_in_the_query(listening: Running, statement_id: str) -> None:
+    query = {"statementId": statement_id}
+    answer = listening.http.put(
+        "/xapi/statements", params=query, json=statement(), headers=listening.headers()
+    )
+    assert (answer.status_code, answer.json()["field"]) == (400, "statementId")
+    assert list_statements(listening.store).total == 0
+
+
 def test_a_bad_statement_is_refused_by_field_and_rule_and_an_array_whole(listening: Running) -> None:
     answer = post(listening, [statement(), statement(actor={"mbox": "ann@example.com"})])
     assert answer.status_code == 400

@@ -301,10 +301,13 @@ sub_statement = Shape(
     forbidden=dict.fromkeys(("id", "stored", "version", "authority"), rules.SUBSTATEMENT_MEMBERS),
 )
 
+statement_id = formatted(is_uuid, rules.STATEMENT_ID)
+"""A statement's id, wherever it stands."""
+
 statement = Shape(
     {
         **_said,
-        "id": formatted(is_uuid, rules.STATEMENT_ID),
+        "id": statement_id,
         "object": _object_check({**_objects, "SubStatement": sub_statement}),
         "stored": formatted(is_timestamp, rules.TIMESTAMP),
         "authority": _authority,
