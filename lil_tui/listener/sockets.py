@@ -1,6 +1,7 @@
 """The listener's socket and certificate, made here so that what is wrong with them is our own error."""
 
 import contextlib
+import errno
 import socket
 import ssl
 from pathlib import Path
@@ -23,10 +24,20 @@ def listening_socket(host: str, port: int) -> socket.socket:
         # Python adds the address, which is told already.
         reason = (getattr(error, "strerror", None) or str(error)).partition(" (while attempting")[0]
         raise LilError(
-            "The listener can't listen",
-            f"port {port} on {host}: {reason}.",
-            "Choose another port (listener.port or --port; 0 takes a free one), or end what listens there.",
+            "The listener can't listen", f"port {port} on {host}: {reason}.", _way_out(error)
         ) from error
+
+
+def _way_out(error: OSError | UnicodeError) -> str:
+    not_ours = getattr(error, "errno", None) in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
+    if not_ours or isinstance(error, socket.gaierror | UnicodeError):
+        return (
+            "Name an address of this machine (listener.host or --host); "
+            "127.0.0.1 is for this machine alone, 0.0.0.0 for all of its networks."
+        )
+    if getattr(error, "errno", None) == errno.EACCES:
+        return "Choose a port from 1024 (listener.port or --port), or put a web server in front of it."
+    return "Choose another port (listener.port or --port; 0 takes a free one), or end what listens there."
 
 
 def tls_context(certificate: Path, key: Path) -> ssl.SSLContext:

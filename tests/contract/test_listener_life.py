@@ -118,6 +118,14 @@ def test_a_port_in_use_is_one_line(machine: Machine) -> None:
         assert set(document["error"]) == {"title", "detail", "fix"}
 
 
+@pytest.mark.parametrize("host", ["203.0.113.1", "no.such.host.invalid"])
+def test_an_address_that_is_not_this_machines_is_told_what_to_change(machine: Machine, host: str) -> None:
+    error = machine.json("listen", "--host", host, "--port", "0", code=1)["error"]
+    assert host in error["detail"]
+    assert "--host" in error["fix"]
+    assert "--port" not in error["fix"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
