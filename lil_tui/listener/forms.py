@@ -55,7 +55,10 @@ async def read_form(exchange: Exchange) -> dict[str, str]:
     try:
         body = await exchange.read_body(MOST_FORM_BYTES)
     except Refused as refused:
-        raise oauth_refusal(refused.answer.status, "invalid_request", refused.reason) from None
+        description = f"The form is larger than {MOST_FORM_BYTES} bytes."
+        raise oauth_refusal(
+            refused.answer.status, "invalid_request", description, (b"connection", b"close")
+        ) from None
     if exchange.query:
         raise invalid_request("Parameters belong in the body; in the URL they end up in logs.")
     if exchange.media_type not in _FORM_TYPES:
