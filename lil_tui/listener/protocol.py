@@ -69,6 +69,15 @@ class GuardedProtocol(HttpToolsProtocol):
         if not self._head_is_whole and self._head_bytes > MOST_HEAD_BYTES:
             self._refuse(431)
 
+    def eof_received(self) -> bool | None:  # type: ignore[override]
+        """The client has said all it will: what it asked in full is answered before the connection ends."""
+        cycle = self.cycle
+        if cycle is None or cycle.more_body or cycle.response_complete or self.scheme == "https":
+            # TLS has no half-closed connections.
+            return None
+        cycle.keep_alive = False
+        return True
+
     def on_message_begin(self) -> None:
         """A request begins."""
         super().on_message_begin()

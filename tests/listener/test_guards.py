@@ -1,5 +1,6 @@
 """What comes over the socket that is no good request: refused or closed, and nobody held up."""
 
+import json
 import logging
 import select
 import socket
@@ -153,6 +154,22 @@ def test_pipelined_requests_are_answered_in_order(listening: Running) -> None:
         )
         answer = said(connection)
     assert answer.index(b"HTTP/1.1 200") < answer.index(b"HTTP/1.1 404")
+
+
+@pytest.mark.parametrize("requests", [1, 3])
+def test_whoever_has_said_all_and_still_listens_is_answered(listening: Running, requests: int) -> None:
+    body = json.dumps(statement()).encode()
+    head = (
+        b"POST /xapi/statements HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: "
+        + listening.headers()["Authorization"].encode()
+        + b"\r\nContent-Length: %d\r\n\r\n" % len(body)
+    )
+    with connected(listening) as connection:
+        connection.sendall((head + body) * requests)
+        connection.shutdown(socket.SHUT_WR)
+        answer = said(connection)
+    assert answer.count(b"HTTP/1.1 200") == requests
+    assert answer.count(b"connection: close") == 1
 
 
 def test_a_client_that_leaves_in_the_middle_leaves_no_trace_in_the_log(
