@@ -25,25 +25,55 @@ class Projector:
     def forward(self, said: dict[Pair, list[Said]]) -> dict[str, Fate]:
         """Take new statements that are not stored yet; gives the fates of those in time order.
 
-        A pair with one that is not after all of its stored statements becomes stale instead.
+        A late one costs no more where it changes nothing; where it does, its pair becomes stale instead.
         """
         if not said:
             return {}
         standings = self._standings(said)
         fates: dict[str, Fate] = {}
         moved: dict[Pair, Standing] = {}
+        late: dict[Pair, Standing] = {}
         for pair, statements in said.items():
             standing = standings.get(pair)
             statements.sort()
             if standing is not None and statements[0].timestamp_ms <= standing.updated_at:
-                self.stale.add(pair)
+                late[pair] = standing
                 continue
             for statement in statements:
                 standing, fates[statement.statement_id] = step(standing, statement)
             if standing is not None:
                 moved[pair] = standing
+        if late:
+            self._slip_in(late, said, moved, fates)
         self._write(moved)
         return fates
+
+    def _slip_in(
+        self,
+        late: dict[Pair, Standing],
+        said: dict[Pair, list[Said]],
+        moved: dict[Pair, Standing],
+        fates: dict[str, Fate],
+    ) -> None:
+        """Take statements that came late, against what was applied alone: at most 102 of a pair.
+
+        What was superseded moved nothing but the latest time. Its fate can change only where a late
+        one is applied: such a pair becomes stale.
+        """
+        applied: dict[Pair, list[Said]] = {pair: [] for pair in late}
+        self._cursor.execute(APPLIED, (as_json(list(late)),))
+        for learner, urn, at, statement_id, progress, completes in self._cursor:
+            applied[learner, urn].append(Said(at, statement_id, progress, bool(completes)))
+        for pair, before in late.items():
+            after, found = project(applied[pair] + said[pair])
+            if after is None or any(
+                found[each.statement_id].outcome == "applied" and each.timestamp_ms <= before.updated_at
+                for each in said[pair]
+            ):
+                self.stale.add(pair)
+                continue
+            moved[pair] = after._replace(updated_at=max(before.updated_at, after.updated_at))
+            fates.update((each.statement_id, found[each.statement_id]) for each in said[pair])
 
     def void(self, voider_ids: list[str]) -> set[int]:
         """Let stored voiding statements take their targets out; order of arrival plays no part.
@@ -141,6 +171,11 @@ class Projector:
         )
 
 
+APPLIED = (
+    "SELECT s.learner_id, s.urn, s.timestamp, s.statement_id, s.progress, s.completes"
+    " FROM json_each(?) AS j CROSS JOIN xapi_statement AS s"
+    " ON s.learner_id = j.value ->> 0 AND s.urn = j.value ->> 1 AND s.outcome = 'applied'"
+)
 _INSERT = (
     "INSERT INTO marketplace_linkedin_user_completion (learner_id, learning_object_urn, progress,"
     " completed, first_seen_at, updated_at, completed_at, source, changed_at)"

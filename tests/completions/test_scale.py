@@ -11,10 +11,12 @@ import pytest
 from lil_tui.completions.incoming import read_statements
 from lil_tui.completions.ingest import Batch, store_batches
 from lil_tui.completions.listing import CompletionFilter, completions_page
+from lil_tui.completions.projecting import APPLIED, Pair, Projector
 from lil_tui.completions.records import StatementFilter, list_statements
 from lil_tui.store import Store
 from lil_tui.store.database import open_file
-from tests.completions.test_projection import completions, said
+from tests.completions.conftest import Send
+from tests.completions.test_projection import completions, outcomes, said
 
 
 class Plans:
@@ -67,6 +69,35 @@ def test_a_page_of_statements_reads_no_bodies_but_its_own(
     list_statements(store, StatementFilter(**wanted))
     assert any(index in step for step in plans.steps)
     assert not any(step in ("SCAN s", "SCAN xapi_statement") for step in plans.steps)
+
+
+def test_a_late_statement_that_moves_nothing_reads_only_what_was_applied(
+    store: Store, send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(*(said(number, 10, 40) for number in (50, 2, 9)))
+    anew: list[set[Pair]] = []
+    finish = Projector.finish
+
+    def watched(projector: Projector) -> None:
+        anew.append(set(projector.stale))
+        finish(projector)
+
+    monkeypatch.setattr(Projector, "finish", watched)
+    send(said(7, 10, 40))
+    send(said(60, 10, "30"), said(61, 12, 50), said(62, 11, 40))
+    assert anew == [set(), set()]
+    # This one takes another's place, whose fate was settled.
+    send(said(64, 11, 50), said(65, 20, 50))
+    assert anew[2:] == [{(1, "urn:li:lyndaCourse:1222")}]
+    send(said(66, 12, 50), said(67, 12, 10), said(68, 25, 70))
+    assert anew[3:] == [set()]
+    assert outcomes(store)[61] == ("superseded", "progress was 50 % already")
+    assert completions(store)[0][2:] == (70, 0, "00:10", "00:25", "")
+
+
+def test_what_was_applied_of_a_pair_is_found_by_an_index(store: Store) -> None:
+    plan = store.rows(f"EXPLAIN QUERY PLAN {APPLIED}", ('[[1, "urn:x:y"]]',))
+    assert any("statement_pair (learner_id=? AND urn=? AND outcome=?)" in step[3] for step in plan)
 
 
 def test_two_programs_store_at_once_and_lose_nothing(tmp_path: Path) -> None:
