@@ -16,6 +16,7 @@ from lil_tui.completions.identity import address_sums, identity_of
 from lil_tui.completions.listing import CompletionFilter, CompletionRow, completions_page
 from lil_tui.completions.people import learners_named
 from lil_tui.completions.statements import StatementError
+from lil_tui.completions.statements.formats import is_mailto
 from lil_tui.completions.statements.shapes import actor as valid_actor
 from lil_tui.errors import LilError
 from lil_tui.store import Store
@@ -24,6 +25,7 @@ NOBODY = {"objectType": "Agent", "account": {"homePage": "urn:lil-tui:erased", "
 """Stands where a forgotten person was mentioned by others."""
 
 _PART = 100
+_BLANK = re.compile(r"\\[bfnrt]")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
 
 
@@ -154,17 +156,27 @@ class _Traces:
     accounts: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
     keys: frozenset[tuple[str, str]]
+    written: re.Pattern[str]
+    """Finds an address or hash, but not within a longer one, which is another person's."""
 
     @property
     def words(self) -> tuple[str, ...]:
         """What a text that mentions him holds, once nothing in it is escaped."""
         return (*self.addresses, *(f'"{name}"' for _, name in self.accounts))
 
+    def give_away(self, text: str) -> bool:
+        """Whether a text that was read from JSON holds an address or hash of his."""
+        if is_mailto(text):
+            # Beyond doubt: an address may hold what parts words elsewhere.
+            return text.removeprefix("mailto:") in self.addresses
+        return self.written.search(text) is not None
+
     def are_in(self, body: str, *, by_name: bool = False) -> bool:
         """Whether a body that need not be JSON gives him away."""
-        text = _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), body).replace("\\/", "/").lower()
+        text = _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), body).replace("\\/", "/")
+        text = _BLANK.sub(" ", text).lower()
         return (
-            any(address in text for address in self.addresses)
+            self.written.search(text) is not None
             or any(home in text and f'"{name}"' in text for home, name in self.accounts)
             or (by_name and any(f'"{name}"' in text for name in self.names))
         )
@@ -187,6 +199,11 @@ def _traces(store: Store, learner: int) -> _Traces:
         accounts=tuple((home, name) for home, _, name in accounts),
         names=tuple(name.lower() for name in called if name),
         keys=frozenset(keys | {("sha1", digits) for digits in addresses}),
+        written=re.compile(
+            rf"(?<![\w.+-])(?:{'|'.join(map(re.escape, sorted(addresses)))})(?![\w-]|\.\w)"
+            if addresses
+            else r"(?!)"
+        ),
     )
 
 
@@ -230,7 +247,7 @@ def _without(value: Any, traces: _Traces) -> Any:
         return {_without(name, traces): _without(item, traces) for name, item in value.items()}
     if isinstance(value, list):
         return [_without(item, traces) for item in value]
-    if isinstance(value, str) and any(address in value.lower() for address in traces.addresses):
+    if isinstance(value, str) and traces.give_away(value.lower()):
         return "erased"
     return value
 

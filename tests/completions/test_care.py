@@ -79,6 +79,25 @@ def test_a_forgotten_learner_is_found_however_json_writes_him(store: Store, tmp_
         assert trace not in content
 
 
+def test_an_address_that_holds_the_forgotten_one_stays(store: Store, send: Send) -> None:
+    others = ["joann@example.com", "ann@example.com.au", "jo-ann@example.com", "x+ann@example.com"]
+    for number, other in enumerate([*others, "o'ann@example.com"], 2):
+        send(said(number, 20, 30, actor={"mbox": f"mailto:{other}"}))
+    for body in (*others, "Hi\\nann@example.com."):
+        raw = f'{{"text": "{body}"}}'.encode()
+        store.write(lambda raw=raw: keep_rejected(store, 5, None, "bad", raw)).result()  # type: ignore[misc]
+    mention = {**said(9, 20, 50, actor=BEN), "context": {"extensions": {"urn:x:y": "by Ann@example.com."}}}
+    before = store.rows("SELECT statement FROM xapi_statement ORDER BY id")
+    send(said(1, 10, 30), mention)
+
+    held = held_on_learner(store, "ann@example.com")
+    assert (len(held.mentions), len(held.rejected)) == (1, 1)
+    gone = forget_learner(store, "ann@example.com")
+
+    assert (gone.mentions, gone.rejected) == (1, 1)
+    assert store.rows("SELECT statement FROM xapi_statement ORDER BY id")[: len(before)] == before
+
+
 def test_what_only_looks_like_an_account_is_not_handed_out(store: Store, send: Send) -> None:
     send(said(1, 10, 10, actor={"account": {"homePage": "https://hr.example.com", "name": "39"}}))
     send(said(2, 10, "39", actor=BEN))
