@@ -1,5 +1,6 @@
 """The catalogue's pane: keys and clicks over a real database."""
 
+import csv
 import shutil
 from pathlib import Path
 from typing import Any
@@ -167,6 +168,54 @@ async def test_marks_are_counted(folder: Path) -> None:
     async with catalogue(folder) as screen:
         await screen.press("tab", "space", "space")
         assert "2 marked" in screen.lines[1]
+
+
+def exported(folder: Path) -> list[str]:
+    """The titles in the one file that was written there."""
+    (file,) = folder.glob("catalogue-*.csv")
+    with file.open(encoding="utf-8", newline="") as stream:
+        return [row["title"] for row in csv.DictReader(stream)]
+
+
+async def test_what_is_shown_goes_to_a_file_in_its_order(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with catalogue(folder) as screen:
+        await screen.press("slash")
+        await screen.type("exce")
+        await screen.press("enter", "e")
+        assert exported(tmp_path) == screen.titles
+        assert any("3 rows in" in notice.message for notice in screen.app._notifications)
+
+
+async def test_marked_courses_alone_go_to_a_file_also_when_the_list_shows_others(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with catalogue(folder) as screen:
+        await screen.press("tab", "space", "down", "space")
+        marked = [screen.titles[0], screen.titles[2]]
+        await screen.press("slash")
+        await screen.type("power")
+        await screen.press("enter", "e")
+        assert sorted(exported(tmp_path)) == sorted(marked)
+
+
+async def test_a_folder_that_takes_no_file_leaves_it_to_the_data_dir(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    monkeypatch.setattr(Path, "cwd", lambda: gone)
+    async with catalogue(folder) as screen:
+        await screen.press("tab", "space", "e")
+        assert exported(folder) == [NEWEST]
+
+
+async def test_an_empty_list_offers_no_export(tmp_path: Path) -> None:
+    async with catalogue(tmp_path) as screen:
+        await screen.press("e")
+        assert not screen.app._notifications
 
 
 async def test_open_takes_the_wished_link_or_shows_it_where_there_is_no_browser(folder: Path) -> None:

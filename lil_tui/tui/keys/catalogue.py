@@ -41,6 +41,15 @@ ROWS: tuple[Action, ...] = (
         footer=12,
     ),
     Action(
+        "catalogue.export",
+        "e",
+        "export",
+        "export",
+        "Write what is marked, or else all that is shown, to a CSV file.",
+        "Catalogue",
+        footer=20,
+    ),
+    Action(
         "catalogue.locale", "L", "locale", "language", "Switch the tree to another language.", "Catalogue"
     ),
     Action(

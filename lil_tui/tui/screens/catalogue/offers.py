@@ -1,12 +1,12 @@
 """What the catalogue's pane offers on a key: menus, links, and courses for the palette."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from lil_tui.catalogue.query import CatalogueQuery, Sort
-from lil_tui.catalogue.search import search
+from lil_tui.catalogue.search import search, search_ids
 from lil_tui.text import format_duration
 from lil_tui.tui.palette import Found
 from lil_tui.tui.screens.catalogue.question import Filters
@@ -14,6 +14,9 @@ from lil_tui.tui.widgets.choice import Choice, ChoiceDialog
 from lil_tui.tui.widgets.wording import in_words, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from lil_tui.store import Store
     from lil_tui.tui.screens.catalogue.pane import CataloguePane
 
 _FOUND_AT_MOST = 10
@@ -109,6 +112,28 @@ async def copy_from_course(pane: "CataloguePane") -> None:
             pane.shell.copy(values[name], name if name in ("URN",) else name.lower())
 
     pane.app.push_screen(ChoiceDialog("Copy", choices), chosen)
+
+
+async def export(pane: "CataloguePane") -> None:
+    """Write what is marked, wherever it stands, else all that is shown, as CSV."""
+    from lil_tui.tui.exporting import export_chosen
+
+    query, marked = pane.question.query(), frozenset(pane.courses.marked)
+    await export_chosen(pane, pane.services, "catalogue", lambda store: _chosen(store, query, marked))
+
+
+def _chosen(store: "Store", query: CatalogueQuery, marked: "frozenset[Hashable]") -> Iterator[int]:
+    """The ids of the courses that are shown, or of the marked ones: those shown first, in their order."""
+    shown = search_ids(store, query).ids
+    if not marked:
+        yield from shown
+        return
+    left = {number for number in marked if isinstance(number, int)}
+    for number in shown:
+        if number in left:
+            left.discard(number)
+            yield number
+    yield from sorted(left)
 
 
 async def found_courses(pane: "CataloguePane", words: str) -> Sequence[Found]:

@@ -221,7 +221,7 @@ class CataloguePane(Pane):
             count = f"{self.courses.cursor + 1:,} of {total:,}"
         marked = len(self.courses.marked)
         order = "" if question.is_reference else SORT_WORDS[question.order]
-        right = (f"{marked:,} marked" if marked else "", question.locale or "", order)
+        right = (f"{marked:,} marked, e exports" if marked else "", question.locale or "", order)
         self.query_one("#crumb", Crumb).say((place, count), listed(right))
 
     def _show_filters(self) -> None:
@@ -307,10 +307,16 @@ class CataloguePane(Pane):
         """A link or the URN into the clipboard."""
         self.background(_offers().copy_from_course(self))
 
+    def action_export(self) -> None:
+        """What is marked or shown into a file."""
+        self.background(_offers().export(self), group="export", exclusive=True)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that have nothing to work on are not offered."""
         if action in ("open_link", "copy", "completions"):
             return self.is_mounted and self.parts.shown != ("tree",) and self.courses.row is not None
+        if action == "export":
+            return self.is_mounted and bool(self.courses.line_count or self.courses.marked)
         if action == "clear_filters":
             return bool(self.question.filters)
         if action == "locale":

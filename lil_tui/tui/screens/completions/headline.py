@@ -28,7 +28,7 @@ class Headline(Vertical):
             count = f"{rows.cursor + 1:,} of {rows.line_count:,}"
         marked = len(rows.marked)
         right = (
-            f"{marked:,} marked" if marked else "",
+            f"{marked:,} marked, e exports" if marked else "",
             "privacy lens" if lens.masks else "",
             "newest first" if question.place == "record" else VIEW_WORDS[question.view],
         )

@@ -1,24 +1,18 @@
 """What the completions' pane offers on a key: menus, filters, where is it?, copies, files."""
 
-import os
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lil_tui.completions.browse import LearnerListing, completion_ids, course_urns, learner_numbers
-from lil_tui.completions.exports import write_selection
 from lil_tui.completions.listing import CompletionFilter
 from lil_tui.completions.people import LearnerRow
 from lil_tui.completions.records import show_statement
 from lil_tui.completions.why import explain
-from lil_tui.errors import LilError
-from lil_tui.services import in_daemon_thread
 from lil_tui.text import clean
+from lil_tui.tui.exporting import export_chosen
 from lil_tui.tui.palette import Found
 from lil_tui.tui.screens.completions.ask_dialog import AskDialog, Asked
 from lil_tui.tui.screens.completions.filter_dialog import FilterDialog
@@ -27,7 +21,6 @@ from lil_tui.tui.screens.completions.question import Filters, LearnerRef, Questi
 from lil_tui.tui.screens.completions.statement_dialog import StatementDialog
 from lil_tui.tui.screens.completions.why_dialog import WhyDialog
 from lil_tui.tui.widgets.choice import Choice, ChoiceDialog
-from lil_tui.tui.widgets.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -154,53 +147,12 @@ async def _show_learner(pane: "CompletionsPane", learner: LearnerRef) -> None:
 
 
 async def export(pane: "CompletionsPane") -> None:
-    """Write what is marked, else all that is shown, as CSV beside where lil-tui was started."""
+    """Write what is marked, else all that is shown, as CSV."""
     question, marked = pane.question, frozenset(pane.rows.marked)
     wanted = question.wanted(pane.today)
-    pane.notify("Writing the file.", markup=False)
-    store: Store = pane.services.store
-    job = partial(_write, store, question, wanted, marked, Path.cwd(), pane.services.settings.data_dir)
-    path, rows = await in_daemon_thread(job)
-    pane.notify(f"{counted(rows, 'row')} in {clean(str(path))}", timeout=10, markup=False)
-
-
-def _write(
-    store: "Store",
-    question: Question,
-    wanted: CompletionFilter,
-    marked: "frozenset[Hashable]",
-    folder: Path,
-    other_folder: Path,
-) -> tuple[Path, int]:
-    error: OSError | None = None
-    for place in (folder, other_folder):
-        try:
-            path, file = _new_file(place)
-        except OSError as failed:
-            error = failed
-            continue
-        with open(file, "wb") as stream:
-            try:
-                rows = write_selection(
-                    store, "completions", "csv", stream, _chosen(store, question, wanted, marked)
-                )
-            except BaseException:
-                with suppress(OSError):
-                    path.unlink()
-                raise
-        return path, rows
-    raise LilError("The file can't be written", f"{folder}: {error.strerror if error else ''}.") from error
-
-
-def _new_file(folder: Path) -> tuple[Path, int]:
-    """Make a file of a name of its own; only the owner may read it: it is about people."""
-    name = f"completions-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}"
-    number = 0
-    while True:
-        path = folder / f"{name}{f'-{number}' if number else ''}.csv"
-        with suppress(FileExistsError):
-            return path, os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        number += 1
+    await export_chosen(
+        pane, pane.services, "completions", lambda store: _chosen(store, question, wanted, marked)
+    )
 
 
 def _chosen(
