@@ -70,9 +70,8 @@ def _query(selection: Selection, position: tuple[int, int] | None) -> tuple[str,
     content = [each for each in content if each[1] is not None]
     conditions, values = ["statement IS NOT NULL", "voided_by IS NULL"], [value for _, value in content]
     if content:
-        # What refers to a match is one too.
-        refers = "instr(statement, '\"StatementRef\"')"
-        conditions.append(f"(({' AND '.join(sql for sql, _ in content)}) OR {refers})")
+        # What refers to a match is one too, and has no activity of its own.
+        conditions.append(f"(({' AND '.join(sql for sql, _ in content)}) OR urn IS NULL)")
     for condition, value in (("stored_at > ?", selection.since_ms), ("stored_at <= ?", selection.until_ms)):
         if value is not None:
             conditions.append(condition)
