@@ -27,13 +27,13 @@ from lil_tui.tui.screens.catalogue.shelves import (
     read_shelves,
 )
 from lil_tui.tui.screens.catalogue.tree_part import TreePart
-from lil_tui.tui.screens.catalogue.wording import SORT_WORDS, why_empty
+from lil_tui.tui.screens.catalogue.wording import where, why_empty
 from lil_tui.tui.widgets.crumb import Crumb
 from lil_tui.tui.widgets.details import Details
 from lil_tui.tui.widgets.library import Library
 from lil_tui.tui.widgets.search_field import SearchField
 from lil_tui.tui.widgets.virtual_list import VirtualList
-from lil_tui.tui.widgets.wording import counted, listed
+from lil_tui.tui.widgets.wording import listed
 
 if TYPE_CHECKING:
     from lil_tui.catalogue.detail import Detail
@@ -212,17 +212,12 @@ class CataloguePane(Pane):
         return await self.details.read(row.course.id) if row is not None else None
 
     def _say_where(self) -> None:
-        question, total = self.question, self.courses.line_count
-        place = " › ".join(question.place) or "All courses"
-        if question.is_reference:
-            place = "From a link or URN"
-        count = counted(total, "course")
-        if self.parts.shown == ("detail",) and total:
-            count = f"{self.courses.cursor + 1:,} of {total:,}"
-        marked = len(self.courses.marked)
-        order = "" if question.is_reference else SORT_WORDS[question.order]
-        right = (f"{marked:,} marked, e exports" if marked else "", question.locale or "", order)
-        self.query_one("#crumb", Crumb).say((place, count), listed(right))
+        total = self.courses.line_count
+        alone = self.parts.shown == ("detail",) and total
+        left, right = where(
+            self.question, total, self.courses.cursor if alone else None, len(self.courses.marked)
+        )
+        self.query_one("#crumb", Crumb).say(left, right)
 
     def _show_filters(self) -> None:
         words = listed(self.question.filters.words())

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from lil_tui.catalogue.query import Sort
+from lil_tui.tui.widgets.wording import counted, listed
 
 if TYPE_CHECKING:
     from lil_tui.tui.screens.catalogue.question import Question
@@ -15,6 +16,16 @@ SORT_WORDS: dict[Sort | None, str] = {
 }
 
 NO_COURSES = "No courses yet.\nPress 3 to sync,\nor 5 to enter credentials."
+
+
+def where(question: "Question", total: int, at: int | None, marked: int) -> tuple[tuple[str, str], str]:
+    """What is shown and how much of it; marks, language and order. `at` is the one course on screen."""
+    place = "From a link or URN" if question.is_reference else " › ".join(question.place) or "All courses"
+    count = counted(total, "course") if at is None else f"{at + 1:,} of {total:,}"
+    order = "" if question.is_reference else SORT_WORDS[question.order]
+    return (place, count), listed(
+        (f"{marked:,} marked, e exports" if marked else "", question.locale or "", order)
+    )
 
 
 def why_empty(question: "Question", any_courses: bool) -> str:
