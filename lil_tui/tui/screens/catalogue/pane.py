@@ -212,11 +212,9 @@ class CataloguePane(Pane):
         return await self.details.read(row.course.id) if row is not None else None
 
     def _say_where(self) -> None:
-        total = self.courses.line_count
-        alone = self.parts.shown == ("detail",) and total
-        left, right = where(
-            self.question, total, self.courses.cursor if alone else None, len(self.courses.marked)
-        )
+        shown = self.courses
+        at = shown.cursor if self.parts.shown == ("detail",) and shown.line_count else None
+        left, right = where(self.question, shown.line_count, at, len(shown.marked))
         self.query_one("#crumb", Crumb).say(left, right)
 
     def _show_filters(self) -> None:
