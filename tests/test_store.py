@@ -1,16 +1,18 @@
 """The database file and its writer: private, told of when it can't be reached, copied whatever its name."""
 
 import os
+import sqlite3
 import stat
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
 from lil_tui.errors import LilError
-from lil_tui.store import Store
+from lil_tui.store import Occupied, Store
 from lil_tui.store.database import StoreError, copy_database, open_file
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="modes and open files are POSIX's")
@@ -128,3 +130,42 @@ def test_a_migration_that_another_process_never_ends_is_one_clear_line(
     file = tmp_path / "lil.db"
     with FileLock(f"{file}.migrating"), pytest.raises(LilError, match="another process"):
         open_file(file, bind=False)
+
+
+def test_a_write_at_once_is_there_when_it_returns_or_leaves_nothing(tmp_path: Path) -> None:
+    with opened(tmp_path / "lil.db") as store:
+
+        def put() -> None:
+            store.execute("INSERT INTO config (name, value) VALUES ('a', '1')")
+
+        def put_and_fail() -> None:
+            store.execute("INSERT INTO config (name, value) VALUES ('b', '1')")
+            raise RuntimeError("cut short")
+
+        store.write_at_once(put)
+        with pytest.raises(RuntimeError, match="cut short"):
+            store.write_at_once(put_and_fail)
+        with closing(sqlite3.connect(tmp_path / "lil.db")) as other:
+            assert other.execute("SELECT name FROM config WHERE name IN ('a', 'b')").fetchall() == [("a",)]
+
+
+def test_a_write_at_once_waits_for_nobody(tmp_path: Path) -> None:
+    with opened(tmp_path / "lil.db") as store:
+        holding, hold = threading.Event(), threading.Event()
+
+        def block() -> None:
+            holding.set()
+            hold.wait(60)
+
+        written = store.write(block)
+        holding.wait(60)
+        with pytest.raises(Occupied):
+            store.write_at_once(lambda: None)
+        hold.set()
+        written.result(60)
+        with closing(sqlite3.connect(tmp_path / "lil.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(Occupied):
+                store.write_at_once(lambda: None)
+            other.execute("ROLLBACK")
+        assert store.write_at_once(lambda: "done") == "done"

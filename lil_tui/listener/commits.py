@@ -9,17 +9,23 @@ import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from lil_tui.completions.ingest import Batch, BatchResult
 from lil_tui.completions.intake import Intake
 from lil_tui.errors import LilError
-from lil_tui.listener.exchange import unavailable
-from lil_tui.store import Priority, Store
+from lil_tui.listener.exchange import Refused, unavailable
+from lil_tui.store import Occupied, Priority, Store
 
 PATIENCE_SECONDS = 7.0
 """With the sweep's second and the way of the answer this stays under the contract's ten."""
+
+_HERE_STATEMENTS = 8
+_HERE_SECONDS = 0.05
+_SLOW_SECONDS = 5.0
+"""How many statements the loop may store itself; and for how long it leaves that after one took too long."""
 
 _log = logging.getLogger("lil_tui.listener")
 
@@ -30,12 +36,21 @@ _Begin = Callable[[_Told], Callable[[], object]]
 
 
 class Commits:
-    """Awaits writes in one event loop, which must be running when it is made."""
+    """Awaits writes in one event loop, which must be running when it is made.
 
-    def __init__(self, store: Store, intake: Intake, clock_ms: Callable[[], int]) -> None:
+    A small request that comes alone (`is_alone`) is stored right here: the writer thread is for many
+    at once, and going there and back would cost half as much again. The loop stands still for that
+    one commit, as long as the disk is quick.
+    """
+
+    def __init__(
+        self, store: Store, intake: Intake, clock_ms: Callable[[], int], is_alone: Callable[[], bool]
+    ) -> None:
         self._store = store
         self._intake = intake
         self._clock_ms = clock_ms
+        self._is_alone = is_alone
+        self._not_here_before = 0.0
         self._loop = asyncio.get_running_loop()
         self._under_way: dict[asyncio.Future[Any], tuple[int, float, Callable[[], object]]] = {}
         self._settled: deque[tuple[asyncio.Future[Any], Any]] = deque()
@@ -43,8 +58,27 @@ class Commits:
 
     async def store_statements(self, batch: Batch) -> BatchResult:
         """Have a request's statements stored. Raises Refused (503)."""
+        if len(batch.statements) <= _HERE_STATEMENTS and not self._under_way and self._is_alone():
+            with suppress(Occupied):
+                return self._store_here(batch)
         result: BatchResult = await self._wait(lambda told: self._intake.submit(batch, told).call_off)
         return result
+
+    def _store_here(self, batch: Batch) -> BatchResult:
+        """Raises Occupied where it can't be done at once, Refused (503) where it fails."""
+        began = self._loop.time()
+        if began < self._not_here_before:
+            raise Occupied
+        try:
+            return self._intake.store_at_once(batch)
+        except Occupied:
+            raise
+        except Exception as error:
+            raise _refused(error) from None
+        finally:
+            ended = self._loop.time()
+            if ended - began > _HERE_SECONDS:
+                self._not_here_before = ended + _SLOW_SECONDS
 
     async def write(self, statements: Sequence[Statement]) -> None:
         """Run SQL in one transaction. Raises Refused (503)."""
@@ -112,15 +146,19 @@ class Commits:
             waiting, outcome = self._settled.popleft()
             if waiting.done():
                 continue
-            if not isinstance(outcome, BaseException):
-                waiting.set_result(outcome)
-            elif isinstance(outcome, LilError):
-                waiting.set_exception(unavailable(outcome.title))
-            elif isinstance(outcome, CancelledError):
-                waiting.set_exception(unavailable("The write was called off."))
+            if isinstance(outcome, BaseException):
+                waiting.set_exception(_refused(outcome))
             else:
-                _log.error("a write failed: %s: %s", type(outcome).__name__, outcome)
-                waiting.set_exception(unavailable("The database refused it."))
+                waiting.set_result(outcome)
+
+
+def _refused(error: BaseException) -> Refused:
+    if isinstance(error, LilError):
+        return unavailable(error.title)
+    if isinstance(error, CancelledError):
+        return unavailable("The write was called off.")
+    _log.error("a write failed: %s: %s", type(error).__name__, error)
+    return unavailable("The database refused it.")
 
 
 def _outcome(done: "Future[Any]") -> Any:

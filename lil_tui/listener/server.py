@@ -112,11 +112,12 @@ class Listener:
             book = Bookkeeping(self._store, run, self._clock_ms)
             stack.callback(book.finish)
             intake = Intake(self._store, clock_ms=self._clock_ms, on_stored=self.tally.note_stored)
-            commits = Commits(self._store, intake, self._clock_ms)
-            app = self._build(book, commits, stack)
-            config.load()
-            config.loaded_app = app
             server = self._server = _Server(config, on_ready)
+            commits = Commits(self._store, intake, self._clock_ms, is_alone=server.has_one_request)
+            self._store.keep_open_for_writing()
+            stack.callback(self._store.let_go)
+            config.load()
+            config.loaded_app = self._build(book, commits, stack)
             self.tally.connections = lambda: len(server.server_state.connections)
             if self._stopped_early.is_set():
                 server.end()
@@ -247,6 +248,10 @@ class _Server(uvicorn.Server):
             if waited < _GOODBYE_SECONDS or not is_sent:
                 return True
         return False
+
+    def has_one_request(self) -> bool:
+        """Whether no more than one request is dealt with at this moment."""
+        return len(self.server_state.tasks) <= 1
 
     def end(self) -> None:
         """Ask it to end, from any thread."""

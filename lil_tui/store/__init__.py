@@ -3,6 +3,6 @@
 Every rule of the tables stands here; what the rows mean is the domain's.
 """
 
-from lil_tui.store.database import Priority, Store, open_store
+from lil_tui.store.database import Occupied, Priority, Store, open_store
 
-__all__ = ["Priority", "Store", "open_store"]
+__all__ = ["Occupied", "Priority", "Store", "open_store"]

@@ -36,7 +36,7 @@ class Turns:
         try:
             return begin()
         except OperationalError as error:
-            if not _is_locked(error):
+            if not is_locked(error):
                 raise
         deadline = time.monotonic() + self._patience
         with self._gate(deadline):
@@ -50,7 +50,7 @@ class Turns:
             try:
                 return begin()
             except OperationalError as error:
-                if not _is_locked(error) or time.monotonic() >= deadline:
+                if not is_locked(error) or time.monotonic() >= deadline:
                     raise
             time.sleep(_POLL_SECONDS)
 
@@ -71,5 +71,6 @@ class Turns:
             lock.release()
 
 
-def _is_locked(error: OperationalError) -> bool:
+def is_locked(error: OperationalError) -> bool:
+    """Whether a transaction could not begin because another connection writes."""
     return "locked" in str(error)
