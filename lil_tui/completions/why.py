@@ -12,6 +12,7 @@ from lil_tui.completions.clock import Clock, now_ms
 from lil_tui.completions.listing import CompletionFilter, CompletionRow, completions_page
 from lil_tui.completions.people import learners_named
 from lil_tui.completions.records import StatementRow, statement_story
+from lil_tui.completions.uptime import uptime
 from lil_tui.store import Store
 from lil_tui.store.index import fold, title_key
 from lil_tui.text import clean, iso
@@ -19,8 +20,6 @@ from lil_tui.text import clean, iso
 Verdict = Literal["completed", "in-progress", "never-received"]
 Answer = Literal["yes", "no", "unknown"]
 
-_LOST_AFTER_MS = 30_000
-"""A listener says every ten seconds that it runs; one not heard of for so long has died."""
 _NEAR = 0.8
 _MOST_NEAR = 500
 
@@ -164,21 +163,15 @@ class _Ladder:
         )
 
     def listener_rung(self) -> Rung:
-        runs = self._store.rows(
-            "SELECT started_at, seen_at, ended_at FROM listener_run ORDER BY started_at DESC, id DESC"
-        )
-        if not runs:
+        book = uptime(self._store, self._at_ms)
+        if book is None:
             return Rung("listener", "unknown", "No run of the listener is recorded.")
-        gap = self._longest_gap(runs)
-        gone = f" Its longest time off was from {iso(gap[0])} to {iso(gap[1])}." if gap else ""
-        # There may be several, and one that was killed has no end.
-        for started, seen, ended in runs:
-            if ended is None and self._at_ms - seen < _LOST_AFTER_MS:
-                return Rung("listener", "yes", f"The listener runs since {iso(started)}.{gone}", seen)
-        last = max(seen if ended is None else ended for _, seen, ended in runs)
-        was_ended = any(ended == last for _, _, ended in runs)
-        words = "is off since" if was_ended else "ended unannounced: it was last heard of at"
-        return Rung("listener", "no", f"The listener {words} {iso(last)}.{gone}", last)
+        gone = f" Its longest time off was from {iso(book.gap[0])} to {iso(book.gap[1])}." if book.gap else ""
+        if book.running_since_ms is not None:
+            since = iso(book.running_since_ms)
+            return Rung("listener", "yes", f"The listener runs since {since}.{gone}", book.seen_ms)
+        words = "is off since" if book.was_ended else "ended unannounced: it was last heard of at"
+        return Rung("listener", "no", f"The listener {words} {iso(book.seen_ms)}.{gone}", book.seen_ms)
 
     def refused_rung(self) -> Rung:
         if self._refused is None:
@@ -295,17 +288,6 @@ class _Ladder:
             " UNION ALL SELECT min(stored_at) FROM xapi_statement)"
         )[0][0]
         return since
-
-    @staticmethod
-    def _longest_gap(runs: list[tuple[int, int, int | None]]) -> tuple[int, int] | None:
-        """The longest time between the end of one run and the beginning of the next."""
-        gaps: list[tuple[int, int]] = []
-        covered: int | None = None
-        for started, seen, ended in sorted(runs):
-            if covered is not None and started > covered:
-                gaps.append((covered, started))
-            covered = max(covered or 0, ended if ended is not None else seen)
-        return max(gaps, key=lambda gap: gap[1] - gap[0], default=None)
 
 
 def _day(moment_ms: int | None) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 
+from lil_tui.completions.uptime import BEAT_SECONDS
 from lil_tui.errors import LilError
 from lil_tui.listener import ledger
 from lil_tui.listener.ledger import RequestNote
@@ -53,7 +54,7 @@ class Bookkeeping:
     def beat(self) -> None:
         """Say now and then that this listener still runs; to be called about once a second."""
         now = self._loop.time()
-        if now - self._last_beat >= ledger.BEAT_SECONDS and self._is_idle():
+        if now - self._last_beat >= BEAT_SECONDS and self._is_idle():
             self._last_beat = now
             self._write(ending=False)
 

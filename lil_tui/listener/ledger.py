@@ -10,11 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from lil_tui.completions.uptime import LOST_AFTER_MS
 from lil_tui.store import Store
 
-BEAT_SECONDS = 10
-LOST_AFTER_MS = 3 * BEAT_SECONDS * 1000
-"""A listener not heard of for so long has died."""
 MOST_REQUESTS = 1_000
 _MOST_RUNS = 10_000
 

@@ -15,7 +15,9 @@ from lil_tui.completions.maintenance import import_statements, replay
 from lil_tui.completions.people import import_people
 from lil_tui.completions.privacy import UnknownLearner, forget_learner, held_on_learner
 from lil_tui.completions.records import keep_rejected, list_rejected, list_statements, show_statement
+from lil_tui.completions.uptime import LOST_AFTER_MS
 from lil_tui.completions.why import Explanation, explain
+from lil_tui.listener.ledger import running_listeners
 from lil_tui.store import Store
 from tests.completions.conftest import Send
 from tests.completions.statement_examples import ANN, BEN, COMPLETED
@@ -318,6 +320,22 @@ def test_why_knows_a_listener_that_runs_on_beside_one_that_has_ended(store: Stor
     store.write(job).result()
     explanation = explain(store, "a@b.c", COURSE, lambda: 100_000)
     assert _result(explanation, "listener") == "yes"
+
+
+@pytest.mark.parametrize(("later_ms", "runs"), [(LOST_AFTER_MS - 1, True), (LOST_AFTER_MS, False)])
+def test_why_and_the_screens_take_a_silent_listener_for_dead_at_the_same_moment(
+    store: Store, later_ms: int, runs: bool
+) -> None:
+    def job() -> None:
+        store.database.execute_sql(
+            "INSERT INTO listener_run (url, host, process_id, started_at, seen_at)"
+            " VALUES ('', 'elsewhere', 1, 1000, 5000)"
+        )
+
+    store.write(job).result()
+    at_ms = 5_000 + later_ms
+    assert (_result(explain(store, "a@b.c", COURSE, lambda: at_ms), "listener") == "yes") is runs
+    assert bool(running_listeners(store, at_ms)) is runs
 
 
 def test_why_shows_hostile_text_safely(store: Store, send: Send) -> None:
