@@ -48,7 +48,8 @@ def open_demo(
             linkedin_token_url=variables[_TOKEN_VARIABLE],
             listener=ListenerSettings(port=_free_port()),
         )
-        ensure_data_dir(settings)
+        place = "TMPDIR" if keep is None else "--keep"
+        ensure_data_dir(settings, f"Make it writable, or name another one with {place}.")
         pair = {name: variables[name] for name in (CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE)}
         vault = CredentialVault(settings, pair, on_secret=hide_secret)
         services = Services(settings, vault, pair, trust_environment=False)
@@ -152,12 +153,12 @@ def _data_dir(keep: Path | None) -> Iterator[Path]:
         is_used = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
     except OSError as error:
         raise LilError(
-            "The demo's folder can't be read", f"{folder}: {error.strerror}.", "Name another."
+            "The demo's folder can't be read", f"{folder}: {error.strerror}.", "Name another with --keep."
         ) from error
     if is_used:
         raise UsageError(
             "The demo's folder is in use",
             f"{folder} is not empty, and the demo overwrites nobody's data.",
-            "Name a new or an empty folder.",
+            "Name a new or an empty folder with --keep.",
         )
     yield folder

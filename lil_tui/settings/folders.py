@@ -10,13 +10,14 @@ from pathlib import Path
 from lil_tui.errors import LilError
 from lil_tui.settings.model import Settings
 
+_OTHER_PLACE = "Make it writable, or name another one in LIL_TUI_DATA_DIR or the config file's data_dir."
 _OURS = ("lil.db", "lil-tui.log", "profiles")
 
 
-def ensure_data_dir(settings: Settings) -> None:
+def ensure_data_dir(settings: Settings, fix: str = _OTHER_PLACE) -> None:
     """Make the data dir with mode 0700 and prove that it can be written.
 
-    Raises LilError, one line, when that is not so.
+    Raises LilError, one line, when that is not so; `fix` says where another one is named.
     """
     try:
         if not settings.is_default_profile:
@@ -28,7 +29,7 @@ def ensure_data_dir(settings: Settings) -> None:
         raise LilError(
             "The data directory cannot be written",
             f"{settings.data_dir}: {error.strerror or type(error).__name__}.",
-            "Make it writable, or name another one in LIL_TUI_DATA_DIR or the config file's data_dir.",
+            fix,
         ) from error
 
 

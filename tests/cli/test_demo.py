@@ -71,6 +71,18 @@ def test_a_folder_in_use_is_left_alone(places: dict[str, str], tmp_path: Path) -
     assert (tmp_path / "mine" / "lil.db").read_text() == "mine"
 
 
+def test_a_folder_that_cannot_be_made_is_blamed_on_the_option_that_named_it(
+    places: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    ended = demo(places, "--headless", "--keep", str(tmp_path / "file" / "x"))
+    assert ended.returncode == 1
+    last = ended.stderr.splitlines()[-1]
+    assert str(tmp_path / "file" / "x") in last
+    assert "--keep" in last
+    assert "LIL_TUI_DATA_DIR" not in ended.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_demo_takes_its_directory_and_simulator_along(
