@@ -56,6 +56,25 @@ def test_lenient_forgives_nothing_else(rule: str) -> None:
         assert _broken(example, strict=False).rule.name == rule
 
 
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ("0001-01-01T00:00:00+10:00", "years 0001 to 9999"),
+        ("9999-12-31T23:00:00-02:00", "years 0001 to 9999"),
+        ("9999-12-31T24:00:00Z", "years 0001 to 9999"),
+        ("2021-02-30T00:00:00Z", "no such day"),
+        ("2021-02-03T25:00:00Z", "no such time"),
+        ("2021-02-03T05:00:00-00:00", "-00"),
+        ("2021-02-03", "date and time"),
+    ],
+)
+def test_a_refused_timestamp_is_told_its_real_trouble(moment: str, words: str) -> None:
+    error = _broken(with_member("timestamp", moment), strict=False)
+    assert error.field == "timestamp"
+    assert words in error.message
+    assert ("-00" in error.message) is (words in ("-00", "date and time"))
+
+
 @pytest.mark.parametrize("identifier", ["1", "linked-in:progress/7", "not a uuid"])
 def test_lenient_takes_ids_that_are_no_uuid(identifier: str) -> None:
     validate(with_member("id", identifier), strict=False)

@@ -54,8 +54,13 @@ def number(value: Any, strict: bool) -> None:
         raise wrong_type(value, "a number")
 
 
-def formatted(fits: Callable[[str], object], rule: Rule) -> Check:
-    """A string of a format; in lenient a forgiven rule only wants printable text that isn't blank."""
+def formatted(
+    fits: Callable[[str], object], rule: Rule, trouble: Callable[[str], str] = lambda _: ""
+) -> Check:
+    """A string of a format; in lenient a forgiven rule only wants printable text that isn't blank.
+
+    `trouble` says what is wrong with one that doesn't fit, where the rule doesn't say it.
+    """
     forgiven = rule.name in FORGIVEN
 
     def check(value: Any, strict: bool) -> None:
@@ -64,7 +69,7 @@ def formatted(fits: Callable[[str], object], rule: Rule) -> Check:
         if fits(value):
             return
         if strict or not forgiven or not value.strip() or not value.isprintable():
-            raise StatementError(rule)
+            raise StatementError(rule, trouble(value))
 
     return check
 

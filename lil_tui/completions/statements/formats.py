@@ -99,14 +99,32 @@ def timestamp_ms(text: str) -> int | None:
     return _any_timestamp_ms(text)
 
 
-def _any_timestamp_ms(text: str) -> int | None:
+def timestamp_trouble(text: str) -> str:
+    """What keeps a text in a timestamp's format from being one; '' where the format itself is wrong."""
+    part = _timestamp_parts(text)
+    if part is None or _offset(part) is None:
+        return ""
+    if _day(part) is None:
+        return "the calendar has no such day"
+    if _time_ms(part) is None:
+        return "the clock has no such time"
+    return "" if is_timestamp(text) else "in UTC it lies outside the years 0001 to 9999"
+
+
+def _timestamp_parts(text: str) -> dict[str, str | None] | None:
     match = _ANY_TIMESTAMP(text.upper()) if len(text) <= 100 else None
     if match is None:
         return None
     part = match.groupdict()
     dashed = bool(part["dash"] or part["wdash"] or part["odash"])
-    if part["minute"] and dashed != bool(part["colon"]):
-        return None  # ISO 8601 allows no mixture of its basic and its extended format
+    # ISO 8601 allows no mixture of its basic and its extended format.
+    return None if part["minute"] and dashed != bool(part["colon"]) else part
+
+
+def _any_timestamp_ms(text: str) -> int | None:
+    part = _timestamp_parts(text)
+    if part is None:
+        return None
     day = _day(part)
     time_ms = _time_ms(part)
     offset = _offset(part)
@@ -174,4 +192,5 @@ __all__ = [
     "is_uuid",
     "is_version",
     "timestamp_ms",
+    "timestamp_trouble",
 ]

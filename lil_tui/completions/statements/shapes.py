@@ -31,11 +31,14 @@ from lil_tui.completions.statements.formats import (
     is_timestamp,
     is_uuid,
     is_version,
+    timestamp_trouble,
 )
 from lil_tui.completions.statements.interactions import INTERACTION_MEMBERS, interaction_law
 from lil_tui.completions.statements.rules import StatementError
 
 VOIDED = "http://adlnet.gov/expapi/verbs/voided"
+
+_timestamp = formatted(is_timestamp, rules.TIMESTAMP, timestamp_trouble)
 
 # --- actors (2.4.2) ---
 
@@ -284,7 +287,7 @@ _said: dict[str, Check] = {
     "verb": _verb,
     "result": _result,
     "context": _context,
-    "timestamp": formatted(is_timestamp, rules.TIMESTAMP),
+    "timestamp": _timestamp,
     "attachments": array(_attachment, rules.ATTACHMENT, "an array of attachments"),
 }
 _needed = dict.fromkeys(("actor", "verb", "object"), rules.REQUIRED)
@@ -309,7 +312,7 @@ statement = Shape(
         **_said,
         "id": statement_id,
         "object": _object_check({**_objects, "SubStatement": sub_statement}),
-        "stored": formatted(is_timestamp, rules.TIMESTAMP),
+        "stored": _timestamp,
         "authority": _authority,
         "version": formatted(is_version, rules.VERSION),
     },
