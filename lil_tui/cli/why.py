@@ -12,7 +12,11 @@ from lil_tui.store import Store
 @click.argument("course", metavar="COURSE")
 @pass_invocation
 def why(invocation: Invocation, /, learner: str, course: str) -> None:
-    """Say why a completion is or isn't there; COURSE is a URN, a link or an exact title."""
+    """Say why a completion is or isn't there.
+
+    LEARNER is an e-mail address, homePage::name of an account, a hash or a whole name; COURSE a URN,
+    a link or a whole title. What several are called is told, and who or what comes near.
+    """
     from lil_tui.completions.documents import explanation_document
     from lil_tui.completions.why import explain
 

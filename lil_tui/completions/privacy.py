@@ -5,19 +5,18 @@ known; where others' statements mention him, a nameless agent stands in his plac
 """
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from sqlite3 import Cursor
 from typing import Any
 
-from lil_tui.completions.identity import address_sums, identity_of
+from lil_tui.completions.identity import identity_of
 from lil_tui.completions.listing import CompletionFilter, CompletionRow, completions_page
 from lil_tui.completions.people import learners_named
 from lil_tui.completions.statements import StatementError
-from lil_tui.completions.statements.formats import is_mailto
 from lil_tui.completions.statements.shapes import actor as valid_actor
+from lil_tui.completions.traces import Traces, refusals_naming, traces_of
 from lil_tui.errors import LilError
 from lil_tui.store import Store
 
@@ -25,8 +24,6 @@ NOBODY = {"objectType": "Agent", "account": {"homePage": "urn:lil-tui:erased", "
 """Stands where a forgotten person was mentioned by others."""
 
 _PART = 100
-_BLANK = re.compile(r"\\[bfnrt]")
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
 
 
 class UnknownLearner(LilError):
@@ -67,8 +64,10 @@ def held_on_learner(store: Store, text: str) -> HeldOnLearner:
         " WHERE learner_id = ? ORDER BY stored_at, id",
         (learner,),
     )
-    traces = _traces(store, learner)
+    traces = traces_of(store, learner)
     mentions = [json.loads(body) for _, body in _mentions(store, traces, learner)]
+    with store.reading():
+        rejected = [{"body": each.body} for each in refusals_naming(store, traces)]
     return HeldOnLearner(
         learner=dict(zip(columns, values, strict=True)),
         identities=[{"kind": kind, "value": value} for kind, value in identities],
@@ -84,7 +83,7 @@ def held_on_learner(store: Store, text: str) -> HeldOnLearner:
             for stored, at, outcome, reason, body in statements
         ],
         mentions=[statement for statement in mentions if _without(statement, traces) != statement],
-        rejected=[{"body": body} for _, body in _refused(store, traces)],
+        rejected=rejected,
     )
 
 
@@ -95,15 +94,14 @@ def forget_learner(store: Store, text: str) -> Forgotten:
     doing it again.
     """
     learner = _the_learner(store, text)
-    traces = _traces(store, learner)
+    traces = traces_of(store, learner)
     label = store.rows("SELECT label FROM learner WHERE id = ?", (learner,))[0][0]
     mentioned = _mentions(store, traces, learner)
     mentions = 0
     for start in range(0, len(mentioned), _PART):
         part = mentioned[start : start + _PART]
         mentions += _write(store, partial(_erase_mentions, rows=part, traces=traces))
-    # A namesake's may go with his: one too many is no loss there.
-    refused = [row for row, _ in _refused(store, traces, by_name=True)]
+    refused = _refused(store, traces)
     _write(store, lambda cursor: _erase_rejected(cursor, refused))
     own = store.rows("SELECT count(*) FROM xapi_statement WHERE learner_id = ?", (learner,))[0][0]
     for _ in range(own // _PART):
@@ -145,69 +143,7 @@ def _the_learner(store: Store, text: str) -> int:
     return found[0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Traces:
-    """What gives a person away, in lower case: addresses and their hashes, accounts as homepage and name.
-
-    `names` are what he is called, which others can be too. `keys` say who he is exactly.
-    """
-
-    addresses: tuple[str, ...]
-    accounts: tuple[tuple[str, str], ...]
-    names: tuple[str, ...]
-    keys: frozenset[tuple[str, str]]
-    written: re.Pattern[str]
-    """Finds an address or hash, but not within a longer one, which is another person's."""
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """What a text that mentions him holds, once nothing in it is escaped."""
-        return (*self.addresses, *(f'"{name}"' for _, name in self.accounts))
-
-    def give_away(self, text: str) -> bool:
-        """Whether a text that was read from JSON holds an address or hash of his."""
-        if is_mailto(text):
-            # Beyond doubt: an address may hold what parts words elsewhere.
-            return text.removeprefix("mailto:") in self.addresses
-        return self.written.search(text) is not None
-
-    def are_in(self, body: str, *, by_name: bool = False) -> bool:
-        """Whether a body that need not be JSON gives him away."""
-        text = _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), body).replace("\\/", "/")
-        text = _BLANK.sub(" ", text).lower()
-        return (
-            self.written.search(text) is not None
-            or any(home in text and f'"{name}"' in text for home, name in self.accounts)
-            or (by_name and any(f'"{name}"' in text for name in self.names))
-        )
-
-
-def _traces(store: Store, learner: int) -> _Traces:
-    keys = {
-        (kind, value)
-        for kind, value in store.rows(
-            "SELECT kind, value FROM learner_identity WHERE learner_id = ?", (learner,)
-        )
-    }
-    addresses = {value for kind, value in keys if kind != "account"}
-    for address in [value for kind, value in keys if kind == "mbox"]:
-        addresses.update(address_sums(address))
-    accounts = [value.lower().partition(" ") for kind, value in keys if kind == "account"]
-    called = store.rows("SELECT listed_name, said_name FROM learner WHERE id = ?", (learner,))[0]
-    return _Traces(
-        addresses=tuple(sorted(addresses)),
-        accounts=tuple((home, name) for home, _, name in accounts),
-        names=tuple(name.lower() for name in called if name),
-        keys=frozenset(keys | {("sha1", digits) for digits in addresses}),
-        written=re.compile(
-            rf"(?<![\w.+-])(?:{'|'.join(map(re.escape, sorted(addresses)))})(?![\w-]|\.\w)"
-            if addresses
-            else r"(?!)"
-        ),
-    )
-
-
-def _mentions(store: Store, traces: _Traces, besides: int) -> list[tuple[int, str]]:
+def _mentions(store: Store, traces: Traces, besides: int) -> list[tuple[int, str]]:
     """Others' statements that may mention him, however JSON writes it: row and body."""
     found = " OR ".join("instr(text, ?)" for _ in traces.words) or "0"
     sql = (
@@ -221,14 +157,16 @@ def _mentions(store: Store, traces: _Traces, besides: int) -> list[tuple[int, st
     return [(row, body) for row, body in store.rows(sql, (besides, *traces.words, *traces.words))]
 
 
-def _refused(store: Store, traces: _Traces, *, by_name: bool = False) -> list[tuple[int, str]]:
-    """Refused bodies that give him away: row and body."""
+def _refused(store: Store, traces: Traces) -> list[int]:
+    """Refused bodies that may give him away; a namesake's may go with his: one too many is no loss there."""
     with store.reading():
+        rows = {each.row for each in refusals_naming(store, traces, by_name=True)}
         bodies = store.execute("SELECT id, body FROM xapi_rejected")
-        return [(row, body) for row, body in bodies if traces.are_in(body, by_name=by_name)]
+        rows.update(row for row, body in bodies if traces.are_in(body, by_name=True))
+    return sorted(rows)
 
 
-def _erase_mentions(cursor: Cursor, rows: list[tuple[Any, ...]], traces: _Traces) -> int:
+def _erase_mentions(cursor: Cursor, rows: list[tuple[Any, ...]], traces: Traces) -> int:
     changed: list[tuple[str, int]] = []
     for row, body in rows:
         statement = json.loads(body)
@@ -239,7 +177,7 @@ def _erase_mentions(cursor: Cursor, rows: list[tuple[Any, ...]], traces: _Traces
     return len(changed)
 
 
-def _without(value: Any, traces: _Traces) -> Any:
+def _without(value: Any, traces: Traces) -> Any:
     """The value with each agent that is the person replaced, and texts that hold his address taken out."""
     if isinstance(value, dict):
         if _is_person(value, traces):
@@ -252,7 +190,7 @@ def _without(value: Any, traces: _Traces) -> Any:
     return value
 
 
-def _is_person(value: dict[str, Any], traces: _Traces) -> bool:
+def _is_person(value: dict[str, Any], traces: Traces) -> bool:
     try:
         valid_actor(value, False)
     except StatementError:

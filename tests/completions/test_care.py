@@ -226,6 +226,17 @@ def test_bodies_kept_elsewhere_are_taken_in_the_listeners_way(store: Store, send
     assert len(list_rejected(store)) == 3
 
 
+def test_anothers_refused_body_is_not_handed_out(store: Store, send: Send) -> None:
+    send(said(1, 10, 40, actor=ACCOUNT))
+    other = {"account": {**ACCOUNT["account"], "name": "e-2"}}
+    bodies = [{**said(2, 1, actor=other), "extra": "e-1"}, {**said(3, 1, actor=ACCOUNT), "verb": {}}]
+    for body in bodies:
+        raw = json.dumps(body).encode()
+        store.write(lambda raw=raw: keep_rejected(store, 5, None, "bad", raw)).result()  # type: ignore[misc]
+    held = held_on_learner(store, "https://sso.example.com::e-1")
+    assert [json.loads(each["body"]) for each in held.rejected] == bodies[1:]
+
+
 # --- why ---
 
 

@@ -111,13 +111,39 @@ def test_why_explains_what_is_there_and_what_is_not(machine: Machine) -> None:
         refused = verdict(machine, "refused@example.com", course)
         assert refused["verdict"] == "never-received"
         assert "refused" in refused["answer"]
-        assert verdict(machine, "", "")["verdict"] == "never-received"
         for each in (partly, done, never, near, refused):
             assert [step["check"] for step in each["steps"]] == [step["check"] for step in before["steps"]]
             assert any(step["result"] == "unknown" for step in each["steps"])
     plain = machine.run("why", learner, course)
     assert plain.code == 0
     assert plain.out.splitlines()[-1].strip().casefold() == partly["answer"].casefold()
+
+
+def test_why_about_nothing_is_wrong_usage(machine: Machine) -> None:
+    for arguments in (("", ""), (" ", some_course()), (someone(), "")):
+        done = machine.run("why", *arguments)
+        assert (done.code, done.out) == (2, "")
+        assert "empty" in done.line
+    assert set(machine.json("why", "", "", code=2)["error"]) == {"title", "detail", "fix"}
+
+
+def test_why_names_those_who_share_a_name_and_those_who_come_near(machine: Machine) -> None:
+    course, others = some_course(), [someone(), someone()]
+    with listening(machine) as service:
+        for learner in others:
+            actor = {"mbox": f"mailto:{learner}", "name": "Zaphod Beeblebrox"}
+            service.send(statement(learner, course, actor=actor))
+        service.post(statement("refused@example.com", some_course(), verb={"id": "x"}))
+    shared = verdict(machine, "zaphod beeblebrox", course)["answer"]
+    near = verdict(machine, "Beeblebrox, Zaphod", course)["answer"]
+    for learner in others:
+        assert learner in shared
+        assert learner in near
+    assert "never" not in shared
+    assert "did you mean" in near
+    assert verdict(machine, others[0], course)["verdict"] == "completed"
+    # Within a longer address it is another person's.
+    assert "refused" not in verdict(machine, "used@example.com", course)["answer"]
 
 
 def test_why_takes_titles_links_and_knows_twins(machine: Machine, fake: FakeLinkedIn) -> None:

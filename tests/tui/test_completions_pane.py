@@ -440,6 +440,19 @@ async def test_the_lens_holds_where_words_are_taken_over(folder: Path) -> None:
         assert "z***@e*** completed Excel: Power Query" in screen.text
 
 
+async def test_the_lens_holds_for_those_who_come_near(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("p", "W")
+        await screen.type("sample ben")
+        await screen.press("enter")
+        await screen.type("power query")
+        await screen.press("enter")
+        assert isinstance(screen.app.screen, WhyDialog)
+        assert "did you mean b***@e*** (B*** S***)?" in screen.text
+        assert "ben@" not in screen.text
+        assert "Sample" not in screen.text
+
+
 async def test_hostile_names_stay_text(folder: Path) -> None:
     async with completions(folder) as screen:
         await screen.press("down")

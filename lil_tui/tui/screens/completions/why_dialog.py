@@ -115,7 +115,7 @@ class WhyDialog(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         """Whom and what it is about, the ladder, the answer, buttons."""
-        told, known = self._explanation, (self._explanation.learner,)
+        told, known = self._explanation, self._explanation.people
         about = f"{self._lens.text(safe(told.learner), known)} · {safe(told.course)}"
         with Vertical(classes="dialog") as box:
             box.border_subtitle = Content("arrows scroll, y copies the answer, esc closes")
