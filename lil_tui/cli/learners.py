@@ -8,7 +8,6 @@ import click
 from lil_tui.cli.invocation import Invocation, group, pass_invocation
 from lil_tui.cli.options import limit_option, offset_option
 from lil_tui.cli.output import Column
-from lil_tui.errors import LilError
 from lil_tui.text import clean
 
 
@@ -62,16 +61,14 @@ def list_command(invocation: Invocation, /, limit: int, offset: int) -> None:
 @click.argument("file", type=click.File("rb"), metavar="FILE.csv")
 @pass_invocation
 def import_command(invocation: Invocation, /, file: BinaryIO) -> None:
-    """Take in a list of people: a CSV with email, name, employee_id, department, account, in any order."""
+    """Take in a list of people.
+
+    A CSV with the header email, name, employee_id, department, account in any order, parted by
+    commas, semicolons or tabs, as UTF-8 or UTF-16. Only email or account is needed.
+    """
     from lil_tui.completions.people import import_people
 
-    try:
-        text = file.read().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise LilError(
-            "The list of people can't be read", "it is not UTF-8.", "Save it as CSV UTF-8."
-        ) from None
-    imported = import_people(invocation.services.store, text)
+    imported = import_people(invocation.services.store, file.read())
 
     def draw() -> None:
         invocation.output.line(

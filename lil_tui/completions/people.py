@@ -3,8 +3,6 @@
 Learners are matched exactly, without regard to case: by address, `homePage::name` or hash.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,15 +10,12 @@ from functools import partial
 from typing import Any
 
 from lil_tui.completions.clock import Clock, now_ms
-from lil_tui.completions.identity import Identity, mbox_identity, parse_account
+from lil_tui.completions.identity import parse_account
 from lil_tui.completions.learners import LearnerBook
+from lil_tui.completions.people_list import ListedPerson, read_people_list
 from lil_tui.completions.projecting import Projector
-from lil_tui.completions.statements.formats import is_mailto
-from lil_tui.errors import LilError, UsageError
 from lil_tui.store import Store
 from lil_tui.store.index import fold, tidy
-
-CSV_COLUMNS = ("email", "name", "employee_id", "department", "account")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,34 +116,13 @@ def _plain(row: tuple[Any, ...]) -> list[Any]:
     return [*row[:5], bool(row[5]), *row[6:]]
 
 
-def import_people(store: Store, text: str, clock_ms: Clock = now_ms) -> ImportedPeople:
+def import_people(store: Store, content: bytes | str, clock_ms: Clock = now_ms) -> ImportedPeople:
     """Take in a list of people as CSV with the header of contract §2, in any order.
 
-    A row with an address and an account says that they are one person. Raises UsageError for a
-    header that has neither; a row that names nobody is skipped with its reason.
+    A row with an address and an account says that they are one person; a row that names nobody is
+    skipped with its reason. Raises UsageError and LilError as `read_people_list` does.
     """
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    header = [(name or "").strip().lower() for name in reader.fieldnames or ()]
-    unknown = [name for name in header if name not in CSV_COLUMNS]
-    if unknown or not {"email", "account"} & set(header) or len(set(header)) != len(header):
-        raise UsageError(
-            "The list of people has another header",
-            f"its first line must be of {', '.join(CSV_COLUMNS)}, with email or account.",
-            "Put that header on top of the file.",
-        )
-    reader.fieldnames = header
-    people: list[tuple[list[Identity], dict[str, str | None]]] = []
-    skipped: list[tuple[int, str]] = []
-    try:
-        for row in reader:
-            values = {name: (row.get(name) or "").strip() or None for name in CSV_COLUMNS}
-            identities, problem = _identities(values)
-            if problem or not identities:
-                skipped.append((reader.line_num, problem or "neither email nor account"))
-            else:
-                people.append((identities, values))
-    except csv.Error as error:
-        raise LilError("The list of people can't be read", f"line {reader.line_num}: {error}.") from None
+    people, skipped = read_people_list(content)
     added = updated = 0
     # By hundreds: a statement that arrives meanwhile doesn't wait for the whole list.
     for start in range(0, len(people), 100):
@@ -165,25 +139,7 @@ def import_people(store: Store, text: str, clock_ms: Clock = now_ms) -> Imported
     )
 
 
-def _identities(values: dict[str, str | None]) -> tuple[list[Identity], str]:
-    identities: list[Identity] = []
-    email, account = values["email"], values["account"]
-    if email is not None:
-        address = email.removeprefix("mailto:")
-        if not is_mailto(f"mailto:{address}"):
-            return [], "email is no address"
-        identities.append(mbox_identity(address))
-    if account is not None:
-        parsed = parse_account(account)
-        if parsed is None:
-            return [], "account is not written as homePage::name"
-        identities.append(parsed)
-    return identities, ""
-
-
-def _take(
-    store: Store, people: Iterable[tuple[list[Identity], dict[str, str | None]]], clock_ms: Clock
-) -> tuple[int, int]:
+def _take(store: Store, people: Iterable[ListedPerson], clock_ms: Clock) -> tuple[int, int]:
     cursor = store.database.cursor()
     now = clock_ms()
     book = LearnerBook(cursor, now)

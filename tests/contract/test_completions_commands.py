@@ -219,7 +219,78 @@ def test_a_list_without_its_header_is_one_line(machine: Machine, text: str) -> N
 def test_a_list_that_is_no_utf8_is_one_line(machine: Machine) -> None:
     done = machine.run("learners", "import", write(machine, "email,name\na@b.org,Zoë\n", "latin-1"))
     assert done.code in (1, 2)
-    assert "UTF-8" in done.line
+    assert "line 2 is not UTF-8" in done.line
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_list_as_spreadsheets_save_it_is_imported(machine: Machine, delimiter: str, encoding: str) -> None:
+    rows = (
+        ("Name", "EMAIL", "department", ""),
+        ("Zoë", "zoe@example.com", f'"Sales{delimiter} North"', ""),
+        ('"Cid ""C"" Roe"', "cid@example.com", "", ""),
+    )
+    text = "".join(delimiter.join(row) + "\r\n" for row in rows)
+    imported = machine.json("learners", "import", write(machine, text, encoding))
+    assert (imported["rows"], imported["added"], imported["skipped"]) == (2, 2, [])
+    found = people(machine)
+    shown = " ".join(f"Sales{delimiter} North".split()) if delimiter == "\t" else f"Sales{delimiter} North"
+    assert found["zoe@example.com"]["name"] == "Zoë"
+    assert " ".join(found["zoe@example.com"]["department"].split()) == shown
+    assert found["cid@example.com"]["name"] == 'Cid "C" Roe'
+
+
+def test_a_first_line_that_names_the_delimiter_is_heeded(machine: Machine) -> None:
+    imported = machine.json("learners", "import", write(machine, "sep=;\nemail;name\nann@example.com;A;B\n"))
+    assert [skipped["line"] for skipped in imported["skipped"]] == [3]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('email,name\nann@example.com,Ann\nben@example.com,"Ben\ncid@example.com,Cid\n', 3),
+        ('email,name\nben@example.com,"Ben\ncid@example.com,"Cid"\n', 2),
+        # The quote that closes it is a stray one of another row.
+        ('email;name\nben@example.com;"Ben\ncid@example.com;Cid\ndan@example.com;Dan"\n', 2),
+        ('email\n"ben@example.com\ncid@example.com"\n', 2),
+        ('email,name\nann@example.com,"Ann "A" Roe"\n', 2),
+        ('"email,name\nann@example.com,Ann\n', 1),
+    ],
+)
+def test_a_quote_that_does_not_close_is_told_by_its_line(machine: Machine, text: str, line: int) -> None:
+    done = machine.run("learners", "import", write(machine, text))
+    assert (done.code, done.out) == (1, "")
+    assert f"line {line}: a quote" in done.line
+    assert people(machine) == {}
+
+
+def test_a_row_with_too_many_values_is_skipped_and_told(machine: Machine) -> None:
+    text = (
+        "email,name,department\n"
+        "ann@example.com,Roe, Ann,Sales\n"
+        'ben@example.com,"Roe, Ben",Sales,,\n'
+        'cid@example.com,Cid,"North\nSouth"\n'
+    )
+    imported = machine.json("learners", "import", write(machine, text))
+    assert (imported["rows"], imported["added"]) == (3, 2)
+    ((line, reason),) = ((each["line"], each["reason"]) for each in imported["skipped"])
+    assert line == 2
+    assert "4 values for 3 columns" in reason
+    assert people(machine)["cid@example.com"]["department"] == "North South"
+    plain = machine.run("learners", "import", write(machine, text))
+    assert "1 rows skipped" in plain.out
+    assert "line 2: 4 values" in plain.err
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfee\0m\0a", b"email\n\xff\xfe\n", b"\x00\xff", b"\xfe\xff\xd8\x00"]
+)
+def test_bytes_that_are_no_text_are_one_line(machine: Machine, content: bytes) -> None:
+    file = machine.home / "people.csv"
+    file.write_bytes(content)
+    done = machine.run("learners", "import", str(file))
+    assert done.code in (1, 2)
+    assert "UTF-8" in done.line or "header" in done.line
 
 
 def test_forgetting_erases_a_person_everywhere(machine: Machine) -> None:
