@@ -40,16 +40,19 @@ def list_command(
 ) -> None:
     """List completions and progress, newest first."""
     from lil_tui.completions.documents import completion_document
-    from lil_tui.completions.listing import CompletionFilter, list_completions
+    from lil_tui.completions.listing import CompletionFilter, count_completions, each_completion
 
     wanted = CompletionFilter(
         learner=learner, course=course, status=status, since_ms=since_ms, until_ms=until_ms
     )
-    page = list_completions(invocation.services.store, wanted, limit=limit, offset=offset)
-    invocation.output.answer(
-        {"total": page.total, "items": [completion_document(row) for row in page.items]},
-        lambda: _draw(invocation.output, page.items, page.total, offset),
-    )
+    store, output = invocation.services.store, invocation.output
+    with store.snapshot():
+        total = count_completions(store, wanted)
+        rows = each_completion(store, wanted, limit, offset)
+        output.answer(
+            {"total": total, "items": map(completion_document, rows)},
+            lambda: _draw(output, list(rows), total, offset),
+        )
 
 
 def _draw(output: Output, rows: "list[CompletionRow]", total: int, offset: int) -> None:

@@ -4,7 +4,7 @@ A page is one walk along a covering index; learners and titles are joined to the
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
@@ -15,6 +15,7 @@ from lil_tui.store.index import fold, match_text, tidy
 Row = TypeVar("Row")
 Status = Literal["in-progress", "completed"]
 
+_PART = 1_000
 _TABLE = "marketplace_linkedin_user_completion"
 
 
@@ -116,6 +117,30 @@ def completions_page(
         condition = f"{joint} (c.updated_at, c.id) <= (?, ?)"
         rows += _walk(store, condition, place, limit - max(above, 0), max(0, offset - anchor.position))
     return rows
+
+
+def each_completion(
+    store: Store, wanted: CompletionFilter, limit: int = 0, offset: int = 0
+) -> Iterator[CompletionRow]:
+    """The rows of a page however long it is, few of them in memory at a time; a limit of 0 means all.
+
+    To be read inside `Store.snapshot()`: what is written meanwhile would be told twice or not at all.
+    """
+    where, parameters = conditions(store, wanted)
+    left = limit or -1
+    rows = _walk(store, where, parameters, _part(left), offset)
+    joint = f"{where} AND" if where else " WHERE"
+    while rows:
+        yield from rows
+        left -= len(rows) if left > 0 else 0
+        if not left:
+            return
+        last = (*parameters, rows[-1].updated_ms, rows[-1].id)
+        rows = _walk(store, f"{joint} (c.updated_at, c.id) < (?, ?)", last, _part(left), 0)
+
+
+def _part(left: int) -> int:
+    return _PART if left < 0 else min(left, _PART)
 
 
 _COLUMNS = (

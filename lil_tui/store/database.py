@@ -94,6 +94,17 @@ class Store:
             fetched: list[tuple[Any, ...]] = cursor.fetchall()
             return fetched
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """One moment of the database for several reads of this thread; no writer waits for it."""
+        with self.reading() as database:
+            # As it is, not by `begin()`, which would take the write lock.
+            database.execute_sql("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                database.execute_sql("ROLLBACK")
+
     def check(self) -> None:
         """Read something; raises StoreError where the database doesn't answer."""
         self.rows("SELECT 1 FROM config LIMIT 1")

@@ -4,6 +4,7 @@ import dataclasses
 import io
 import json
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
@@ -12,6 +13,7 @@ import msgspec
 import pytest
 
 from lil_tui.cli.output import Column, Output, encode_json
+from lil_tui.errors import LilError
 from lil_tui.locales import Locale
 
 
@@ -84,3 +86,36 @@ def test_a_pipe_gets_no_progress_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", io.StringIO())
     with Output(json=False).progress() as progress:
         assert progress is None
+
+
+ROWS = [{"title": "a\u2028\nb \x1b", "n": 1}, {"title": "ü", "list": [1, {"x": None}], "none": []}]
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+@pytest.mark.parametrize("rows", [ROWS, ROWS[:1], [], [1, "two"]])
+def test_a_list_printed_while_it_is_read_is_the_same_document(
+    monkeypatch: pytest.MonkeyPatch, rows: list[object], terminal: bool
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return terminal
+
+    def printed(items: object) -> str:
+        monkeypatch.setattr(sys, "stdout", Terminal())
+        Output(json=True).document({"total": 2, "items": items, "more": {"a": [1]}})
+        assert isinstance(sys.stdout, Terminal)
+        return sys.stdout.getvalue()
+
+    assert printed(iter(rows)) == printed(rows)
+
+
+def test_what_fails_before_anything_was_printed_is_the_document(capsys: pytest.CaptureFixture[str]) -> None:
+    def rows() -> Iterator[int]:
+        raise LilError("The disk gives errors")
+        yield 1
+
+    output = Output(json=True)
+    with pytest.raises(LilError) as caught:
+        output.document({"items": rows()})
+    output.error(caught.value)
+    assert json.loads(capsys.readouterr().out)["error"]["title"] == "The disk gives errors"

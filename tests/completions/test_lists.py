@@ -8,6 +8,8 @@ from lil_tui.completions.listing import (
     Anchor,
     CompletionFilter,
     completions_page,
+    count_completions,
+    each_completion,
     list_completions,
 )
 from lil_tui.completions.people import import_people, learners_named, list_learners
@@ -91,6 +93,45 @@ def test_completions_are_listed_newest_first_with_titles(filled: Store) -> None:
     assert rows[0].first_seen_ms == TODAY + 30 * 60_000
     assert rows[1].completed_ms == TODAY + 20 * 60_000
     assert rows[2].learner_name == "Ann Ärmel"
+
+
+@pytest.mark.parametrize(("limit", "offset"), [(0, 0), (0, 2), (3, 1), (2, 0), (4, 0), (50, 4), (1, 9)])
+def test_a_list_read_in_parts_is_the_list(
+    store: Store, send: Send, monkeypatch: pytest.MonkeyPatch, limit: int, offset: int
+) -> None:
+    monkeypatch.setattr("lil_tui.completions.listing._PART", 2)
+    # Several with one time, so that parts break among them.
+    send(*(said(n, 10 + n // 3, 5, course=f"urn:x:{n}") for n in range(1, 7)), said(9, 10, 5, actor=BEN))
+    for wanted in (CompletionFilter(), CompletionFilter(learner="ann@example.com")):
+        whole = list_completions(store, wanted, limit=limit, offset=offset)
+        with store.snapshot():
+            assert list(each_completion(store, wanted, limit, offset)) == whole.items
+
+
+def test_a_list_read_in_parts_is_of_one_moment_and_reads_no_further_than_asked(
+    store: Store, send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lil_tui.completions.listing._PART", 2)
+    send(*(said(n, 10 + n, 5, course=f"urn:x:{n}") for n in range(1, 7)))
+    read: list[str] = []
+    rows = store.rows
+
+    def watched(sql: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        read.append(sql)
+        return rows(sql, parameters)
+
+    monkeypatch.setattr(store, "rows", watched)
+    with store.snapshot():
+        total = count_completions(store, CompletionFilter())
+        each = each_completion(store, CompletionFilter())
+        first = next(each)
+        assert len(read) == 2
+        # The oldest becomes the newest, and one comes up.
+        send(said(11, 50, 60, course="urn:x:1"), said(12, 51, 5, course="urn:x:12"))
+        listed = [first.urn, *(row.urn for row in each)]
+    assert len(listed) == total == 6
+    assert len(set(listed)) == 6
+    assert count_completions(store, CompletionFilter()) == 7
 
 
 def test_a_course_gets_its_title_when_the_catalogue_brings_it(filled: Store) -> None:
