@@ -8,40 +8,43 @@ from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from lil_tui.errors import LilError
 from lil_tui.text import clean_block
 from lil_tui.tui.actions import bindings_for
 from lil_tui.tui.widgets.cells import safe
+from lil_tui.tui.widgets.scrolled import Scrolled, ScrollsByListKeys
 from lil_tui.tui.widgets.wording import begun
 
 Answer = TypeVar("Answer")
 
 
-class Dialog(ModalScreen[Answer]):
+class Dialog(ScrollsByListKeys, ModalScreen[Answer]):
     """A box over the pane; the header stays in sight."""
 
+    # What may be long is bounded by the screen's height, so that the buttons are always in sight.
     DEFAULT_CSS = """
     Dialog { align: center middle; background: $background 60%; }
     Dialog > .dialog {
-        width: 72; max-width: 92%; height: auto; max-height: 80%;
+        width: 72; max-width: 92%; height: auto; max-height: 90%;
         background: $surface; border: solid $border; padding: 1 2;
         border-subtitle-color: $text-muted;
     }
     Dialog .title { text-style: bold; color: $foreground; width: 100%; margin-bottom: 1; }
     Dialog .title.-error { color: $text-error; }
-    Dialog .body { height: auto; max-height: 14; scrollbar-size-vertical: 1; }
+    Dialog .body { height: auto; max-height: 35vh; scrollbar-size-vertical: 1; }
     Dialog .fix { margin-top: 1; color: $text-accent; }
-    Dialog .details { margin-top: 1; color: $text-muted; height: auto; max-height: 8; display: none; }
+    Dialog .details { margin-top: 1; color: $text-muted; height: auto; max-height: 15vh; display: none; }
     Dialog .details.-open { display: block; }
     Dialog .hint { color: $text-muted; margin-top: 1; }
     Dialog .buttons { height: auto; align-horizontal: right; margin-top: 1; }
     """
-    BINDINGS = bindings_for("dialog")
+    BINDINGS = bindings_for("dialog", "list")
     DIALOG_HELP: ClassVar[str] = "Enter takes the chosen button, tab goes to the next, esc closes."
 
     _is_closed = False
@@ -78,13 +81,18 @@ class Dialog(ModalScreen[Answer]):
         """What `copy` takes."""
         return ""
 
+    @property
+    def scrolled(self) -> Widget | None:
+        """The first text without a focus of its own that is not all in sight."""
+        return next((text for text in self.query(Scrolled) if not text.can_focus and text.scrolled), None)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys without a use here are not offered."""
         if action == "details":
             return bool(self.query(".details"))
         if action == "copy":
             return bool(self.text_to_copy())
-        return True
+        return super().check_action(action, parameters)
 
 
 class ErrorDialog(Dialog[None]):
@@ -114,13 +122,13 @@ class ErrorDialog(Dialog[None]):
         with Vertical(classes="dialog") as box:
             box.border_subtitle = Content("y copies this" + (", d shows details" if self._details else ""))
             yield Static(Content(self._title), classes="title -error")
-            with VerticalScroll(classes="body", can_focus=False):
+            with Scrolled(classes="body", can_focus=False):
                 if self._detail:
                     yield Static(Content(self._detail))
                 if self._fix:
                     yield Static(Content(self._fix), classes="fix")
             if self._details:
-                with VerticalScroll(classes="details", can_focus=False):
+                with Scrolled(classes="details", can_focus=False):
                     yield Static(Content(self._details))
             with Horizontal(classes="buttons"):
                 yield Button(Content("Close"), id="close")
@@ -148,7 +156,7 @@ class ConfirmDialog(Dialog[bool]):
         with Vertical(classes="dialog"):
             yield Static(Content(self._question), classes="title")
             if self._detail:
-                with VerticalScroll(classes="body", can_focus=False):
+                with Scrolled(classes="body", can_focus=False):
                     yield Static(Content(self._detail))
             with Horizontal(classes="buttons"):
                 yield Button(Content(self._no), id="no")
@@ -179,7 +187,7 @@ class LinkDialog(Dialog[None]):
         """Why there is no browser, and the URL."""
         with Vertical(classes="dialog"):
             yield Static(Content("Open this link in your browser"), classes="title")
-            with VerticalScroll(classes="body", can_focus=False):
+            with Scrolled(classes="body", can_focus=False):
                 yield Static(Content.styled(self._url, "$text-accent"), id="url")
                 if self._reason:
                     yield Static(Content(self._reason), classes="hint")

@@ -3,7 +3,7 @@
 from textwrap import wrap
 
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
@@ -12,6 +12,7 @@ from lil_tui.text import clean_block
 from lil_tui.tui.actions import ACTIONS, Action, key_name
 from lil_tui.tui.dialogs import Dialog
 from lil_tui.tui.panes import Pane
+from lil_tui.tui.widgets.scrolled import Scrolled
 
 Keys = list[tuple[str, Action]]
 
@@ -35,8 +36,8 @@ class HelpScreen(Dialog[None]):
     """The help, scrollable."""
 
     DEFAULT_CSS = """
-    HelpScreen > .dialog { width: 76; max-width: 96%; height: auto; max-height: 86%; padding: 0 2; }
-    HelpScreen #help-text { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
+    HelpScreen > .dialog { width: 76; max-width: 96%; height: auto; max-height: 90%; padding: 0 2; }
+    HelpScreen #help-text { height: auto; max-height: 70vh; scrollbar-size-vertical: 1; }
     """
 
     def __init__(self, title: str, words: str, keys: Keys) -> None:
@@ -62,7 +63,7 @@ class HelpScreen(Dialog[None]):
         with Vertical(classes="dialog") as box:
             box.border_subtitle = Content("arrows scroll, esc closes")
             yield Static(Content(self._title), classes="title")
-            with VerticalScroll(id="help-text"):
+            with Scrolled(id="help-text"):
                 yield Static(self._text())
 
     def on_mount(self) -> None:

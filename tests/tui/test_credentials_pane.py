@@ -68,6 +68,16 @@ async def test_it_opens_without_a_field_in_focus_and_says_where_keys_are_made(se
             assert words in screen.text
 
 
+async def test_the_steps_are_scrolled_by_the_keys_of_lists(services: Services) -> None:
+    async with live(services, "credentials", (80, 16)) as screen:
+        await screen.until_shown("Where such a key is made")
+        assert "A key without Content" not in screen.text
+        await screen.press("G")
+        assert "Where such a key is made" not in screen.text
+        await screen.press("g")
+        assert "Where such a key is made" in screen.text
+
+
 async def test_a_pair_that_works_is_kept_with_its_token(
     services: Services, server: SimulatorServer, keyring: MemoryKeyring
 ) -> None:

@@ -134,11 +134,51 @@ async def test_help_is_about_where_the_focus_is_and_scrolls() -> None:
         assert by_id()["sync.start"].description not in text
         await pilot.press("end")
         await settle(pilot)
-        assert by_id()["app.quit"].description in "\n".join(screen_text(app))
+        text = "\n".join(screen_text(app))
+        assert by_id()["app.quit"].description in text
+        assert by_id()["app.interrupt"].description in text
         await pilot.press("question_mark")
         assert sum(isinstance(screen, HelpScreen) for screen in app.screen_stack) == 1
         await pilot.press("escape")
         assert not isinstance(app.screen, HelpScreen)
+
+
+async def test_text_is_scrolled_by_the_keys_of_lists_and_by_what_they_were_remapped_to() -> None:
+    app = shell(keymap={"list.last": "z", "list.page_down": "ctrl+f"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("question_mark")
+        await settle(pilot)
+        box = app.screen.query_one("#help-text")
+        for key, place in (("j", 1), ("j", 2), ("k", 1), ("g", 0), ("z", box.max_scroll_y), ("home", 0)):
+            await pilot.press(key)
+            await settle(pilot)
+            assert box.scroll_offset.y == place, key
+        await pilot.press("end", "G", "pagedown")
+        await settle(pilot)
+        assert box.scroll_offset.y == 0
+        await pilot.press("ctrl+f")
+        await settle(pilot)
+        assert 1 < box.scroll_offset.y < box.size.height
+
+
+async def test_a_long_message_in_a_dialog_is_scrolled_while_its_button_has_the_focus() -> None:
+    app = shell()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.push_screen(
+            ErrorDialog("It failed", "\n".join(f"Reason {n}." for n in range(40)), details="One\n" * 40)
+        )
+        await settle(pilot)
+        await pilot.press("d")
+        await settle(pilot)
+        assert "Reason 39." not in "\n".join(screen_text(app))
+        assert "Close" in "\n".join(screen_text(app))
+        await pilot.press("G")
+        await settle(pilot)
+        assert "Reason 39." in "\n".join(screen_text(app))
+        await pilot.press("enter")
+        assert app.screen is app.base_screen
 
 
 async def test_keys_can_be_remapped_by_id_everywhere() -> None:

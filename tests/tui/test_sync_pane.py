@@ -196,6 +196,10 @@ async def test_what_could_not_be_read_is_shown_as_it_came(server: SimulatorServe
         await screen.press("enter")
         await screen.until(lambda: isinstance(screen.app.screen, RawDialog))
         assert '"urn": "urn:li:lyndaCourse:' in screen.text
+        await screen.press("G")
+        assert '"urn": "urn:li:lyndaCourse:' not in screen.text
+        await screen.press("g", "j")
+        assert screen.app.screen.query_one("#raw").scroll_offset.y == 1
         await screen.press("escape", "escape")
         assert "Runs so far" in screen.text
 

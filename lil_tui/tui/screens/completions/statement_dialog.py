@@ -3,7 +3,7 @@
 import json
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Static
 
@@ -13,6 +13,7 @@ from lil_tui.tui.dialogs import Dialog
 from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.completions.wording import OUTCOME_WORDS
 from lil_tui.tui.screens.sync.raw_dialog import readable
+from lil_tui.tui.widgets.scrolled import Scrolled
 from lil_tui.tui.widgets.wording import full_time, local_times
 
 
@@ -58,7 +59,7 @@ class StatementDialog(Dialog[None]):
                 ),
                 classes="where",
             )
-            with VerticalScroll(id="raw"):
+            with Scrolled(id="raw"):
                 yield Static(Content(shown or "Its body was erased with its learner."))
             with Horizontal(classes="buttons"):
                 yield Button(Content("Close"), id="close")

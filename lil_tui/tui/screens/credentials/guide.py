@@ -1,9 +1,11 @@
 """Where in LinkedIn's admin pages a client id and secret are made, step by step."""
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
+
+from lil_tui.tui.widgets.scrolled import Scrolled
 
 _STEPS = (
     "Sign in to LinkedIn Learning as an administrator and choose Go to Admin.",
@@ -18,7 +20,7 @@ _LATER = (
 )
 
 
-class Guide(VerticalScroll):
+class Guide(Scrolled):
     """The steps, scrolled by the arrow keys."""
 
     HELP = "The arrow keys scroll the steps; e goes into the fields."

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
@@ -16,6 +16,7 @@ from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.listener.wording import KINDS
 from lil_tui.tui.screens.sync.raw_dialog import readable
 from lil_tui.tui.widgets.choice import Choice, ChoiceList
+from lil_tui.tui.widgets.scrolled import Scrolled
 from lil_tui.tui.widgets.wording import full_time
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ class RefusalDialog(Dialog[None]):
                 Content(clean(f"{full_time(row.at_ms)}{', from ' + who if who else ''}")), classes="where"
             )
             if self._body:
-                with VerticalScroll(id="raw"):
+                with Scrolled(id="raw"):
                     # What was refused was never understood: nobody knows which of its words are names.
                     hidden = "The privacy lens hides the body."
                     yield Static(Content(hidden if self._lens.masks else self._body))

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import msgspec
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Static
 
@@ -12,6 +12,7 @@ from lil_tui.catalogue.sync.history import Quarantined
 from lil_tui.text import clean, clean_block
 from lil_tui.tui.dialogs import Dialog
 from lil_tui.tui.screens.sync.lists import where_found
+from lil_tui.tui.widgets.scrolled import Scrolled
 from lil_tui.tui.widgets.wording import full_time
 
 _MOST_CHARACTERS = 60_000
@@ -56,7 +57,7 @@ class RawDialog(Dialog[None]):
                 ),
                 classes="where",
             )
-            with VerticalScroll(id="raw"):
+            with Scrolled(id="raw"):
                 yield Static(Content(self._text))
             with Horizontal(classes="buttons"):
                 yield Button(Content("Close"), id="close")
