@@ -69,7 +69,7 @@ ACTIONS: tuple[Action, ...] = (
         "ctrl+p",
         "command_palette",
         "commands",
-        "Find any command, or a course, by name.",
+        "Find any command, course or learner by name.",
         "Program",
         footer=80,
         palette=False,

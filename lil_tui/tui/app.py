@@ -5,22 +5,24 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App, ComposeResult, SystemCommand
+from textual.app import ComposeResult, SystemCommand
 from textual.reactive import var
 from textual.screen import Screen
+from textual.theme import ThemeProvider
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input
 
-from lil_tui.errors import LilError, UsageError
+from lil_tui.errors import UsageError
 from lil_tui.tui import startup, theme
 from lil_tui.tui.actions import bindings_for, check_keymap
 from lil_tui.tui.lens import Lens
+from lil_tui.tui.outward import OutwardApp
 from lil_tui.tui.panes import PANES, Pane, PaneScreen, PaneSpec
 from lil_tui.tui.shell_services import ShellServices
 from lil_tui.tui.widgets.cells import safe
@@ -45,7 +47,7 @@ def _found_provider() -> type[Any]:
     return FoundProvider
 
 
-class LilApp(App[int], inherit_bindings=False):
+class LilApp(OutwardApp, inherit_bindings=False):
     """lil-tui's terminal UI."""
 
     TITLE = "lil-tui"
@@ -172,7 +174,7 @@ class LilApp(App[int], inherit_bindings=False):
         """Make the panes whose things the palette finds; without a database there are none."""
         for spec in self._specs.values():
             made = any(pane.id == spec.id for pane in self.made_panes)
-            if spec.is_searched and not made and self.services.has_database:
+            if spec.finds and not made and self.services.has_database:
                 await self._switcher.add_content(spec.make(self.services))
 
     async def action_show_pane(self, pane_id: str) -> None:
@@ -223,48 +225,6 @@ class LilApp(App[int], inherit_bindings=False):
 
             self.run_worker(self.guarded(in_daemon_thread(self._after_guide)), exit_on_error=False)
 
-    def report(self, error: BaseException) -> None:
-        """Show an error as a dialog; one that nobody foresaw goes to the log too."""
-        from lil_tui.tui.dialogs import ErrorDialog
-
-        if not isinstance(error, LilError):
-            log.error("unexpected error in the UI", exc_info=error)
-        self.push_screen(ErrorDialog.of(error))
-
-    async def guarded(self, work: Coroutine[Any, Any, Any]) -> Any:
-        """Await this; an error ends as a dialog and gives None."""
-        try:
-            return await work
-        except Exception as error:
-            self.report(error)
-            return None
-
-    def copy(self, text: str, what: str = "text") -> None:
-        """Copy by OSC 52 and the local clipboard tool, and say which worked."""
-        self.copy_to_clipboard(text)
-        self.run_worker(self.guarded(self._copy_locally(text, what)), exit_on_error=False)
-
-    async def _copy_locally(self, text: str, what: str) -> None:
-        from lil_tui.tui.clipboard import copy_locally
-
-        tool = await copy_locally(text)
-        how = f"by {tool} and through the terminal" if tool else "through the terminal (OSC 52)"
-        self.clear_notifications()  # whoever copies value after value still sees what lies below
-        self.notify(f"Copied the {safe(what)} {how}.", timeout=3, markup=False)
-
-    def open_link(self, url: str) -> None:
-        """Open a link in the browser, or show it where there is none."""
-        self.run_worker(self.guarded(self._open_link(url)), exit_on_error=False)
-
-    async def _open_link(self, url: str) -> None:
-        from lil_tui.tui.browser import open_in_browser, why_no_browser
-        from lil_tui.tui.dialogs import LinkDialog
-
-        if await open_in_browser(url):
-            self.notify("Opened in the browser.", markup=False)
-        else:
-            self.push_screen(LinkDialog(url, why_no_browser() or "The browser did not take the link."))
-
     def on_virtual_list_failed(self, message: VirtualList.Failed) -> None:
         """Rows could not be read."""
         self.report(message.error)
@@ -302,16 +262,19 @@ class LilApp(App[int], inherit_bindings=False):
             self.push_screen(HelpScreen.about(self.screen, self.pane))
 
     def action_command_palette(self) -> None:
-        """Find any command, or a course, by name."""
-        from lil_tui.tui.palette import Palette
+        """Find any command, course or learner by name."""
+        from lil_tui.tui.palette import Palette, what_is_searched
 
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+            # An app without a database finds nothing but commands.
+            found = [spec.finds for spec in self._specs.values() if spec.finds and self.services.has_database]
+            self.push_screen(Palette(placeholder=what_is_searched(found)))
 
-    def action_save_screenshot(self) -> None:
-        """Save what is shown in the current folder."""
-        path = self.save_screenshot(path=os.getcwd())
-        self.notify(f"Saved {safe(path)}", markup=False)
+    def search_themes(self) -> None:
+        """Choose the colours, in a palette like ours."""
+        from lil_tui.tui.palette import Palette
+
+        self.push_screen(Palette([ThemeProvider], placeholder="Search colours"))
 
     async def action_quit(self) -> None:
         """Leave, asking only when something would be interrupted."""

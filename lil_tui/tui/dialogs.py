@@ -18,6 +18,7 @@ from lil_tui.errors import LilError
 from lil_tui.text import clean_block
 from lil_tui.tui.actions import bindings_for
 from lil_tui.tui.widgets.cells import safe
+from lil_tui.tui.widgets.frame import Footer
 from lil_tui.tui.widgets.scrolled import Scrolled, ScrollsByListKeys
 from lil_tui.tui.widgets.wording import begun
 
@@ -37,10 +38,11 @@ class Dialog(ScrollsByListKeys, ModalScreen[Answer]):
     }
     Dialog .title { text-style: bold; color: $foreground; width: 100%; margin-bottom: 1; }
     Dialog .title.-error { color: $text-error; }
-    Dialog .body { height: auto; max-height: 35vh; scrollbar-size-vertical: 1; }
+    Dialog .body { height: auto; max-height: 40vh; scrollbar-size-vertical: 1; }
     Dialog .fix { margin-top: 1; color: $text-accent; }
-    Dialog .details { margin-top: 1; color: $text-muted; height: auto; max-height: 15vh; display: none; }
-    Dialog .details.-open { display: block; }
+    Dialog .details { margin-top: 1; color: $text-muted; height: auto; max-height: 20vh; display: none; }
+    Dialog.-details .body { max-height: 25vh; }
+    Dialog.-details .details { display: block; }
     Dialog .hint { color: $text-muted; margin-top: 1; }
     Dialog .buttons { height: auto; align-horizontal: right; margin-top: 1; }
     """
@@ -48,6 +50,10 @@ class Dialog(ScrollsByListKeys, ModalScreen[Answer]):
     DIALOG_HELP: ClassVar[str] = "Enter takes the chosen button, tab goes to the next, esc closes."
 
     _is_closed = False
+
+    def on_mount(self) -> None:
+        """Its own keys stand below, over those of the pane, which mean nothing now."""
+        self.mount(Footer())
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Close it, once: a second enter or esc, pressed before the first has closed it, means nothing."""
@@ -69,8 +75,7 @@ class Dialog(ScrollsByListKeys, ModalScreen[Answer]):
 
     def action_details(self) -> None:
         """Show or hide the details."""
-        for details in self.query(".details"):
-            details.toggle_class("-open")
+        self.toggle_class("-details")
 
     def action_copy(self) -> None:
         """Copy the text of the dialog."""

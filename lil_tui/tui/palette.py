@@ -3,7 +3,8 @@
 Titles from outside are shown as they are, never as markup.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
@@ -15,13 +16,19 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.widgets import Input, OptionList
 
-from lil_tui.tui.actions import Action, by_id, key_name, order_of
-from lil_tui.tui.widgets.cells import safe
-from lil_tui.tui.widgets.frame import usable_bindings
+from lil_tui.tui.actions import Action, bindings_for, by_id, key_name, order_of
+from lil_tui.tui.widgets.cells import fold, mark_words, safe
+from lil_tui.tui.widgets.frame import Footer, usable_bindings
 
 if TYPE_CHECKING:
     from lil_tui.tui.app import LilApp
 
+_NAMED, _DESCRIBED, _FOUND = 4.0, 3.0, 2.0
+"""How high hits stand: actions with the words in their name or description, then what panes found.
+
+Below them all, under 1, actions that merely have the letters in this order.
+"""
+_WORD = re.compile(r"\w+")
 _FOUND_SHOWN = 10
 _LETTERS_TO_FIND = 2
 
@@ -39,7 +46,21 @@ class Found:
 class Palette(CommandPalette):
     """The palette, closed once and running one command, however fast enter follows enter."""
 
+    BINDINGS = bindings_for("dialog")
+
     _is_closed = False
+
+    def on_mount(self) -> None:
+        """The keys of the pane below mean nothing now."""
+        self.mount(Footer())
+
+    def action_close(self) -> None:
+        """Close it and run nothing."""
+        self._action_escape()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There are no details, and nothing to copy."""
+        return action not in ("details", "copy")
 
     @on(OptionList.OptionSelected)
     @on(Input.Submitted)
@@ -68,19 +89,26 @@ class ActionProvider(Provider):
             )
 
     async def search(self, query: str) -> Hits:
-        """Those whose name fits the words."""
-        matcher = self.matcher(query)
+        """Those whose name or description fits the words."""
+        words, matcher = words_of(query), self.matcher(query)
         for key, action, active in self._offered():
             title = _title(action)
-            score = max(matcher.match(title), 0.8 * matcher.match(action.description))
-            if score > 0:
+            score = fitness(words, title, action)
+            loose = 0.0 if score else min(1.0, matcher.match(title) / 100)
+            if score or loose:
                 yield Hit(
-                    score,
-                    matcher.highlight(title),
+                    score or loose,
+                    self._highlighted(title, words) if score else matcher.highlight(title),
                     partial(self._run, active),
                     text=title,
                     help=f"{action.description}  ({key_name(key)})",
                 )
+
+    def _highlighted(self, title: str, words: Sequence[str]) -> Content:
+        style = self.match_style or ""
+        return Content.assemble(
+            *((text, style) if tone == "match" else text for text, tone in mark_words(title, words))
+        )
 
     def _offered(self) -> list[tuple[str, Action, ActiveBinding]]:
         usable = usable_bindings(self.screen)
@@ -103,15 +131,41 @@ class FoundProvider(Provider):
         await cast("LilApp", self.app).make_searched_panes()
 
     async def search(self, query: str) -> Hits:
-        """Up to ten things of each pane, below the actions."""
+        """Up to ten things of each pane."""
         if len(query.strip()) < _LETTERS_TO_FIND:
             return
         for number, search in enumerate(cast("LilApp", self.app).palette_searches):
             for place, found in enumerate((await search(query))[:_FOUND_SHOWN]):
-                title, score = safe(found.title), 0.3 - number / 100 - place / 1000
+                title, score = safe(found.title), _FOUND - number / 100 - place / 1000
                 # A plain string would be read as markup; Content is taken as it is.
                 about = cast("str", Content(safe(found.about))) if found.about else None
                 yield Hit(score, Content(title), found.open, text=title, help=about)
+
+
+def words_of(query: str) -> list[str]:
+    """The words of a query, ready to be compared."""
+    return _WORD.findall(fold(query))
+
+
+def fitness(words: Sequence[str], title: str, action: Action) -> float:
+    """How well an action has all these words: in its title, else also in its description; 0 when not."""
+    named = words_of(title)
+    if words and _has_all(named, words):
+        whole = sum(word in named for word in words) / len(words)
+        return _NAMED + whole + (0.5 if words_of(action.label)[:1] == words[:1] else 0)
+    if words and _has_all([*named, *words_of(action.description)], words):
+        return _DESCRIBED
+    return 0.0
+
+
+def _has_all(there: Sequence[str], words: Sequence[str]) -> bool:
+    return all(any(each.startswith(word) for each in there) for word in words)
+
+
+def what_is_searched(found: Sequence[str]) -> str:
+    """The words that stand in the empty field."""
+    *others, last = ("commands", *found)
+    return "Search " + (f"{', '.join(others)} and {last}" if others else last)
 
 
 def _title(action: Action) -> str:

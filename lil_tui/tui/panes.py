@@ -102,8 +102,8 @@ class PaneSpec:
     title: str
     place: str
     """`module:Class`, imported when first shown; the class takes the services."""
-    is_searched: bool = False
-    """Whether the palette finds its things, also before it was shown."""
+    finds: str = ""
+    """What the palette finds there, such as `courses`, also before the pane was shown."""
 
     def make(self, services: Any) -> Pane:
         """Import and build the pane."""
@@ -115,9 +115,9 @@ class PaneSpec:
 
 PANES: Sequence[PaneSpec] = (
     PaneSpec("overview", "0", "Overview", "lil_tui.tui.screens.overview:OverviewPane"),
-    PaneSpec("catalogue", "1", "Catalogue", "lil_tui.tui.screens.catalogue:CataloguePane", is_searched=True),
+    PaneSpec("catalogue", "1", "Catalogue", "lil_tui.tui.screens.catalogue:CataloguePane", finds="courses"),
     PaneSpec(
-        "completions", "2", "Completions", "lil_tui.tui.screens.completions:CompletionsPane", is_searched=True
+        "completions", "2", "Completions", "lil_tui.tui.screens.completions:CompletionsPane", finds="learners"
     ),
     PaneSpec("sync", "3", "Sync", "lil_tui.tui.screens.sync:SyncPane"),
     PaneSpec("listener", "4", "Listener", "lil_tui.tui.screens.listener:ListenerPane"),

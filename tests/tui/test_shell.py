@@ -2,9 +2,13 @@
 
 import asyncio
 import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.command import CommandPalette
+from textual.pilot import Pilot
 from textual.widgets import Button, Input, OptionList
 
 from lil_tui.errors import LilError, UsageError
@@ -13,9 +17,10 @@ from lil_tui.tui.app import LilApp, run
 from lil_tui.tui.dialogs import ConfirmDialog, ErrorDialog, LinkDialog
 from lil_tui.tui.help import HelpScreen
 from lil_tui.tui.palette import Found
+from lil_tui.tui.widgets.choice import Choice, ChoiceDialog
 from lil_tui.tui.widgets.frame import MOST_KEYS, Footer, Header
 from lil_tui.tui.widgets.virtual_list import VirtualList
-from tests.tui.harness import CataloguePane, Course, screen_text, services, settle, shell
+from tests.tui.harness import PANES, CataloguePane, Course, screen_text, services, settle, shell
 
 
 async def test_digits_go_to_panes_which_are_made_once() -> None:
@@ -230,6 +235,105 @@ async def test_the_palette_finds_what_a_pane_has() -> None:
         assert any("[/] by [50%]" in line for line in screen_text(app))
         await pilot.press("enter")
         await asyncio.wait_for(opened.wait(), 60)
+
+
+async def palette_titles(app: LilApp, pilot: Pilot[Any], words: str) -> list[str]:
+    """What the open palette offers for these words, best first."""
+    app.screen.query_one(Input).value = words
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+    options = app.screen.query_one(OptionList).options
+    return [str(option.prompt).partition("\n")[0] for option in options]
+
+
+async def test_the_palette_puts_whole_words_and_their_beginnings_first() -> None:
+    app = shell()
+
+    async def search(words: str) -> list[Found]:
+        return [Found("Leading teams", "", lambda: None)] if words in ("lead", "sort", "nar") else []
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.palette_searches.append(search)
+        await pilot.press("ctrl+p")
+        assert await palette_titles(app, pilot, "lead") == ["Leading teams"]
+        assert (await palette_titles(app, pilot, "sort"))[:2] == ["Catalogue: sort", "Leading teams"]
+        assert (await palette_titles(app, pilot, "nar"))[:2] == ["Catalogue: filter", "Leading teams"]
+        assert (await palette_titles(app, pilot, "SY go"))[0] == "Go to: sync"
+        assert "Go to: sync" in await palette_titles(app, pilot, "gts")
+
+
+async def test_the_palette_says_what_it_searches() -> None:
+    app = shell()
+    app.services.has_database = True  # type: ignore[misc]
+    finding = [replace(spec, finds=finds) for spec, finds in zip(PANES, ("courses", ""), strict=True)]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+p")
+        await settle(pilot)
+        assert app.screen.query_one(Input).placeholder == "Search commands"
+    app = LilApp(app.services, panes=finding)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+p")
+        await settle(pilot)
+        assert app.screen.query_one(Input).placeholder == "Search commands and courses"
+
+
+async def test_below_a_dialog_the_footer_has_the_dialogs_keys_alone() -> None:
+    app = shell()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        pane = screen_text(app)[-1]
+        for key, keys in (("question_mark", "esc close"), ("ctrl+p", "esc close"), ("f9", "esc close")):
+            await pilot.press(key)
+            await settle(pilot)
+            assert screen_text(app)[-1].strip() == keys
+            await pilot.press("escape")
+            await settle(pilot)
+            assert screen_text(app)[-1] == pane
+        app.report(LilError("It failed", "at once."))
+        await settle(pilot)
+        assert screen_text(app)[-1].strip() == "esc close  y copy"
+        app.push_screen(ChoiceDialog("Order", [Choice("a", "Newest first")]))
+        await settle(pilot)
+        assert screen_text(app)[-1].strip() == "enter choose  esc close"
+
+
+def pictures(folder: Path) -> list[str]:
+    """The texts of the pictures that were saved here."""
+    return [picture.read_text("utf-8").replace("&#160;", " ") for picture in folder.glob("*.svg")]
+
+
+async def test_a_saved_picture_holds_no_notice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = shell()
+    async with app.run_test(size=(120, 24), notifications=True) as pilot:
+        await settle(pilot)
+        app.notify("Opened in the browser.")
+        await settle(pilot)
+        assert "Opened in the browser" in "\n".join(screen_text(app))
+        await pilot.press("f12")
+        await settle(pilot)
+        assert "Saved" in "\n".join(screen_text(app))
+        (drawn,) = pictures(tmp_path)
+        assert "Course 0" in drawn
+        assert "Opened in" not in drawn
+
+
+async def test_a_picture_that_cannot_be_saved_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    app = shell()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        gone.rmdir()
+        await pilot.press("f12")
+        await settle(pilot)
+        assert "could not be saved" in "\n".join(screen_text(app))
 
 
 async def test_a_fault_in_an_action_ends_as_a_dialog_and_the_app_goes_on() -> None:

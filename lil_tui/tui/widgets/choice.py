@@ -1,7 +1,8 @@
 """A small menu: a few lines to choose one from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -28,6 +29,7 @@ class ChoiceList(LineView):
     """The lines; the current one carries a mark."""
 
     BINDINGS = bindings_for("list")
+    CALLS: ClassVar[Mapping[str, str]] = {"list.choose": "choose"}
 
     def __init__(self, choices: Sequence[Choice], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)

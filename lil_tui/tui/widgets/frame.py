@@ -3,8 +3,8 @@
 Both fit any width: what matters less goes first, nothing is ever cut in the middle.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 from textual import events
@@ -121,17 +121,19 @@ class Footer(Widget):
 
     def shown(self, width: int) -> list[tuple[str, Action]]:
         """Key and action of what fits this many cells, in the registry's order."""
-        keys = usable_actions(self.screen)
-        ranked = sorted((by_id()[name].footer, name) for name in keys if by_id()[name].footer)
-        chosen: list[str] = []
+        usable = usable_bindings(self.screen)
+        ranked = sorted((by_id()[name].footer, name) for name in usable if by_id()[name].footer)
+        chosen: dict[str, Action] = {}
         left = width + 2
         for _, name in ranked[:MOST_KEYS]:
-            needed = len(key_name(keys[name])) + 1 + len(by_id()[name].label) + 2
+            key, active = usable[name]
+            action = _as_called_by(active.node, by_id()[name])
+            needed = len(key_name(key)) + 1 + len(action.label) + 2
             if needed <= left:
-                chosen.append(name)
+                chosen[name] = action
                 left -= needed
-        chosen.sort(key=lambda name: (name.startswith("app."), order_of()[name]))
-        return [(key_name(keys[name]), by_id()[name]) for name in chosen]
+        shown = sorted(chosen, key=lambda name: (name.startswith("app."), order_of()[name]))
+        return [(key_name(usable[name][0]), chosen[name]) for name in shown]
 
     def render(self) -> RenderResult:
         """Keys and labels in one line."""
@@ -143,6 +145,15 @@ class Footer(Widget):
                 Content("  "),
             ]
         return Content("").join(parts[:-1])
+
+
+def _as_called_by(widget: object, action: Action) -> Action:
+    """The action under the word that the widget has for it in `CALLS`, by id, if any.
+
+    A widget has one where the registry's says too little, as `open` does of filters that are applied.
+    """
+    words: Mapping[str, str] = getattr(widget, "CALLS", {})
+    return replace(action, label=words[action.id]) if action.id in words else action
 
 
 def usable_bindings(screen: Screen[object]) -> dict[str, tuple[str, ActiveBinding]]:
@@ -160,11 +171,6 @@ def usable_bindings(screen: Screen[object]) -> dict[str, tuple[str, ActiveBindin
             continue
         usable[name] = (key, active)
     return usable
-
-
-def usable_actions(screen: Screen[object]) -> dict[str, str]:
-    """First key by action id, of what works right now."""
-    return {name: key for name, (key, _) in usable_bindings(screen).items()}
 
 
 def _is_typed(focused: Widget, key: str) -> bool:

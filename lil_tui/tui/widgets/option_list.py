@@ -1,8 +1,8 @@
 """A list of options by groups, of which one or several of a group may be on."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual.message import Message
 
@@ -30,6 +30,7 @@ class OptionList(LineView, Generic[Chosen]):
     """The options; space turns one on or off, enter is done."""
 
     BINDINGS = bindings_for("list")
+    CALLS: ClassVar[Mapping[str, str]] = {"list.choose": "apply", "list.mark": "set"}
 
     def __init__(self, options: list[Option[Chosen]], filters: Chosen, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)

@@ -1,7 +1,7 @@
 """A page of lines, some of which lead somewhere: the cursor rests on those alone."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import ClassVar, NamedTuple
 
 from textual.message import Message
 
@@ -25,6 +25,7 @@ class Page(LineView):
     """The lines of a layout, laid out anew when the width changes."""
 
     BINDINGS = bindings_for("list")
+    CALLS: ClassVar[Mapping[str, str]] = {"list.choose": "go there"}
     HELP = "Arrow keys go from one thing to the next, enter takes it."
 
     class Followed(Message):
