@@ -231,6 +231,11 @@ def check_keymap(ids: Iterable[str]) -> None:
             )
 
 
+def first_key(action: str, keymap: Mapping[str, str]) -> str:
+    """The key that an action is named by: the first of those in the keymap, else of its own."""
+    return (keymap.get(action) or by_id()[action].keys).partition(",")[0].strip()
+
+
 _KEY_NAMES = {
     "question_mark": "?",
     "slash": "/",
@@ -253,6 +258,7 @@ __all__ = [
     "bindings_for",
     "by_id",
     "check_keymap",
+    "first_key",
     "key_name",
     "order_of",
 ]

@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker
 
-from lil_tui.tui.actions import bindings_for
+from lil_tui.tui.actions import bindings_for, first_key, key_name
 
 if TYPE_CHECKING:
     from lil_tui.tui.app import LilApp
@@ -39,6 +39,10 @@ class Pane(Container):
     def shell(self) -> "LilApp":
         """The app, with what a pane may ask of it."""
         return cast("LilApp", self.app)
+
+    def key(self, action: str) -> str:
+        """The key of an action, remapped or not, as people write it."""
+        return key_name(first_key(action, self.shell.services.settings.keymap))
 
     def first_focus(self) -> Widget | None:
         """What has the focus when the pane opens, never a text field; None is the pane itself."""

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from lil_tui.catalogue.sync import Counts, LogLine, PartitionName, PartitionProgress, RunStarted
+from lil_tui.catalogue.sync import Counts, LogLine, PartitionName, PartitionProgress, RunStarted, SyncResult
 from lil_tui.catalogue.sync.events import PartitionState
 from lil_tui.credentials import ClientCredentials
 from lil_tui.credentials.backends import ALLOWED, class_path
@@ -123,6 +124,31 @@ async def test_a_run_under_way(services: Services, size: tuple[int, int], snapsh
         screen.pane(SyncPane).panel.show(under_way())
         await screen.until_shown("Waiting 12 s")
         snapshots.check(screen.app, f"sync-{size[0]}x{size[1]}")
+
+
+REFUSED = (
+    "LinkedIn doesn't accept the client secret: LinkedIn answered 401 invalid_client: “Client authentication "
+    "failed”. Go to Admin → Me → Integrate → Access content and reports via API and compare both with your "
+    "application's page; then set them again."
+)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_a_run_that_failed(services: Services, size: tuple[int, int], snapshots: Snapshots) -> None:
+    going = under_way()
+    picture = replace(
+        going,
+        partitions=tuple(replace(each, state="pending", done=0, total=None) for each in going.partitions),
+        counts=Counts(),
+        log=(*going.log[:1], LogLine(NOON_MS, "error", REFUSED)),
+        wait=None,
+        result=SyncResult(4, "full", "failed", False, Counts(), 1, 0, 1.0, REFUSED),
+    )
+    async with live(services, "sync", size) as screen:
+        await screen.until_shown("partial")
+        screen.pane(SyncPane).panel.show(picture)
+        await screen.until_shown("then set them again")
+        snapshots.check(screen.app, f"sync-failed-{size[0]}x{size[1]}")
 
 
 async def test_the_history_alone(services: Services, snapshots: Snapshots) -> None:

@@ -17,6 +17,7 @@ from lil_tui.tui.app import LilApp, run
 from lil_tui.tui.dialogs import ConfirmDialog, ErrorDialog, LinkDialog
 from lil_tui.tui.help import HelpScreen
 from lil_tui.tui.palette import Found
+from lil_tui.tui.panes import PANES as ALL_PANES
 from lil_tui.tui.widgets.choice import Choice, ChoiceDialog
 from lil_tui.tui.widgets.frame import MOST_KEYS, Footer, Header
 from lil_tui.tui.widgets.virtual_list import VirtualList
@@ -91,6 +92,27 @@ async def test_the_profile_and_what_is_under_way_stand_on_every_pane(width: int)
             await settle(pilot)
             assert ("production" in screen_text(app)[0]) == ("production" in header)
             await pilot.press("escape")
+
+
+@pytest.mark.parametrize(
+    ("badge", "status", "right"),
+    [
+        ("", "syncing 75 %", "75%"),
+        ("demo", "syncing 100 %", "demo 100%"),
+        ("demo", "syncing", "demo …"),
+        ("", "syncing", "syncing"),
+    ],
+)
+async def test_at_80_columns_the_panes_keep_their_names_beside_what_is_under_way(
+    badge: str, status: str, right: str
+) -> None:
+    app = LilApp(services(), panes=[replace(spec, place=PANES[1].place) for spec in ALL_PANES], badge=badge)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.status = status
+        await settle(pilot)
+        header = screen_text(app)[0]
+        assert all(f"{spec.digit} {spec.title}" in header for spec in ALL_PANES)
+        assert header.rstrip().endswith(f" {right}")
 
 
 async def test_the_default_profile_is_not_named() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from lil_tui.catalogue.sync.history import list_runs
 from lil_tui.catalogue.sync.lock import only_sync
+from lil_tui.credentials import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE
 from lil_tui.simulator.options import SimulatorOptions
 from lil_tui.simulator.server import SimulatorServer
 from lil_tui.tui.dialogs import ConfirmDialog, ErrorDialog
@@ -84,6 +85,7 @@ async def test_a_stopped_run_is_partly_done_and_goes_on(server: SimulatorServer,
         assert screen.app.status.startswith("syncing")
         await screen.press("c")
         await screen.until_shown("Stopped")
+        assert "waiting" not in screen.text
         server.control.faults.remove(fault)
         await run_to_end(screen)
         await screen.until_shown("Complete")
@@ -140,6 +142,60 @@ async def test_a_key_without_the_permission_fails_and_says_which_box_to_tick(
         await run_to_end(screen)
         await screen.until_shown("Failed")
         assert "lacks the Content permission" in screen.text
+
+
+@pytest.mark.parametrize("secret", ["", "wrong"])
+async def test_a_reason_can_be_read_in_full_at_80_by_24(
+    server: SimulatorServer, tmp_path: Path, secret: str
+) -> None:
+    environ = {
+        CLIENT_ID_VARIABLE: server.client_id,
+        CLIENT_SECRET_VARIABLE: secret or server.client_secret,
+    }
+    if not secret:
+        server.control.faults.add("forbidden", endpoint="catalogue")
+    services = services_for(tmp_path, server, environ=environ)
+    async with live(services, "sync", (80, 24)) as screen:
+        await run_to_end(screen)
+        await screen.until_shown("Failed")
+        (run,) = list_runs(services.store)
+        assert run.error
+        assert run.error in " ".join(screen.text.split())
+        assert "waiting" not in screen.text
+        assert "not read" in screen.text
+        await screen.press("enter")
+        await screen.until_shown("What happened")
+        assert run.error in " ".join(screen.text.split())
+        await screen.press("escape")
+        assert run.error in " ".join(screen.text.split())
+
+
+async def test_after_the_first_complete_sync_it_says_what_comes_next(
+    server: SimulatorServer, tmp_path: Path
+) -> None:
+    services = services_for(tmp_path, server, keymap={"app.catalogue": "f2"})
+    async with live(services, "sync", (80, 24)) as screen:
+        server.control.faults.add("forbidden", endpoint="assets")
+        await run_to_end(screen)
+        await screen.until_shown("Partly done")
+        assert "Next:" not in screen.text
+        server.control.faults.clear()
+        await run_to_end(screen)
+        await screen.until_shown("Next: the catalogue is on f2, / there searches it.")
+        await run_to_end(screen)
+        await screen.until_shown("nothing changed")
+        assert "Next:" not in screen.text
+
+
+async def test_at_60_columns_the_bars_and_how_each_part_ended_are_in_sight(
+    server: SimulatorServer, tmp_path: Path
+) -> None:
+    async with live(services_for(tmp_path, server), "sync", (60, 24)) as screen:
+        await run_to_end(screen)
+        await screen.until_shown("Complete")
+        row = next(line for line in screen.text.splitlines() if "Subjects" in line)
+        assert "━━━━" in row
+        assert row.endswith("done")
 
 
 async def test_without_a_network_it_says_what_it_waits_for_and_can_be_stopped(tmp_path: Path) -> None:

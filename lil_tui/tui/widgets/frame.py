@@ -3,6 +3,7 @@
 Both fit any width: what matters less goes first, nothing is ever cut in the middle.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,10 +18,11 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from lil_tui.tui.actions import Action, by_id, key_name, order_of
-from lil_tui.tui.widgets.cells import fit, safe
+from lil_tui.tui.widgets.cells import ELLIPSIS, fit, safe
 
 MOST_KEYS = 7
 _PROFILE_AT_MOST = 24
+_FIGURES = re.compile(r"\d.*")
 
 
 @dataclass(frozen=True)
@@ -63,18 +65,21 @@ class Header(Widget):
         self._places: list[tuple[int, int, str]] = []
 
     def render(self) -> RenderResult:
-        """Name, tabs and, on the right, profile and status; titles shorten when it gets narrow."""
+        """Name, tabs and, on the right, profile and status; when it gets narrow the panes keep their names
+        longest, but for the profile and the badge.
+        """
         width = self.content_size.width
-        right = "   ".join(part for part in (safe(self.status), self._badge, self._profile) if part)
-        for name, short, gap, step in (
-            ("lil-tui  ", False, " ", "  "),
-            ("", False, " ", "  "),
-            ("", False, "", "  "),
-            ("", False, "", " "),
-            ("", True, " ", "  "),
+        for name, short, gap, step, narrow in (
+            ("lil-tui  ", False, " ", "  ", False),
+            ("", False, " ", "  ", False),
+            ("", False, "", "  ", False),
+            ("", False, "", " ", False),
+            ("", False, "", " ", True),
+            ("", True, " ", "  ", False),
         ):
             labels = [self._label(tab, short) for tab in self._tabs]
             used = len(name) + sum(len(gap) + len(label) + len(step) for label in labels)
+            right = self._right(narrow=narrow)
             if used + cell_len(right) <= width:
                 break
         else:
@@ -99,6 +104,15 @@ class Header(Widget):
         for start, end, pane in self._places:
             if start <= offset.x < end:
                 self.post_message(self.Chosen(pane))
+
+    def _right(self, *, narrow: bool) -> str:
+        status = safe(self.status)
+        if narrow and status:
+            # How far it is says most in the fewest cells.
+            figures = _FIGURES.search(status)
+            status = figures[0].replace(" ", "") if figures else ELLIPSIS
+            return " ".join(part for part in (self._badge, self._profile, status) if part)
+        return "   ".join(part for part in (status, self._badge, self._profile) if part)
 
     def _label(self, tab: Tab, short: bool) -> str:
         return tab.digit if short and tab.pane != self.current else f"{tab.digit} {tab.title}"

@@ -11,6 +11,8 @@ from lil_tui.tui.widgets.meter import bar
 
 _NAME, _LOCALE, _PERCENT, _FIGURES, _NOTE = 14, 5, 5, 18, 14
 _FIXED = _NAME + _LOCALE + _PERCENT + _FIGURES + _NOTE + 5 * 2
+_SHORTEST = 8
+"""Cells of a bar at least: where there is less, the figures go."""
 _LONGEST = 60
 """Cells of a bar at most: longer ones say no more."""
 
@@ -70,7 +72,7 @@ class PartitionBars(LineView):
         elif progress.state in ("inconsistent", "refused"):
             tone = "warning"
         note: tuple[str, Tone] = (
-            state_in_words(progress),
+            state_in_words(progress, ended=self._picture.result is not None),
             "warning" if progress.state in ("inconsistent", "refused") else "muted",
         )
         name: tuple[str, Tone] = (partition_in_words(progress.partition), "normal")
@@ -93,16 +95,17 @@ class PartitionBars(LineView):
         shown_total: int | None = -1,
     ) -> list[tuple[str, Tone]]:
         shown_total = total if shown_total == -1 else shown_total
-        room = max(0, min(_LONGEST, width - _FIXED))
+        has_figures = width - _FIXED >= _SHORTEST
+        room = width - _FIXED + (0 if has_figures else _FIGURES + 2)
         figures = "" if not shown_total else f"{done:,} of {shown_total:,}"
         share = "" if percent is None else f"{percent} %"
         parts: list[tuple[str, Tone]] = [
             (fit(name[0], _NAME), name[1]),
             ("  " + fit(locale, _LOCALE), "muted"),
             ("  ", "normal"),
-            *bar(done, total, room, tone),
+            *bar(done, total, max(0, min(_LONGEST, room)), tone),
             ("  " + fit(share, _PERCENT, "right"), "normal"),
-            ("  " + fit(figures, _FIGURES, "right"), "normal"),
+            ("  " + fit(figures, _FIGURES, "right") if has_figures else "", "normal"),
             ("  " + fit(note[0], _NOTE), note[1]),
         ]
         return fit_cell(parts, width)

@@ -66,6 +66,8 @@ class SyncPane(Pane):
         self._starting = False
         self._stopping = False
         self._elsewhere = False
+        self._is_first = False
+        """Whether no run before the one of now was complete."""
         self._timer: Timer | None = None
         self._shown_run = False
         """Whether the panel shows a run of this program, going on or ended."""
@@ -177,7 +179,7 @@ class SyncPane(Pane):
 
     async def _start(self, *, full: bool) -> None:
         try:
-            store, unfinished = await self.library.ask(_unfinished)
+            store, unfinished, self._is_first = await self.library.ask(_before_starting)
         except BaseException:
             self._ended(None)
             self.panel.rest(None)
@@ -218,8 +220,10 @@ class SyncPane(Pane):
         self.shell.status = ""
         picture = self._watch.picture()
         self._shown_run = picture.result is not None
+        browse, search = self.key("app.catalogue"), self.key("catalogue.search")
+        after = f"Next: the catalogue is on {browse}, {search} there searches it." if self._is_first else ""
         if self._shown_run:
-            self.panel.show(picture)
+            self.panel.show(picture, after=after)
         self.refresh_bindings()
         if handle is None:
             return
@@ -232,7 +236,8 @@ class SyncPane(Pane):
         self.shell.data_changed()
         if self.shell.pane is not self:
             word, about = result_headline(result)
-            self.notify(f"{word}: {about}", title="Sync", markup=False)
+            lines = (f"{word}: {about}", after if result.status == "complete" else "")
+            self.notify("\n".join(filter(None, lines)), title="Sync", markup=False)
         if self.shell.guided:
             self.shell.guided = False
             if result.status == "complete" and self.shell.pane is self:
@@ -317,10 +322,13 @@ class SyncPane(Pane):
         return True
 
 
-def _unfinished(store: "Store") -> "tuple[Store, str]":
-    """The store, and the mode of the newest run where that is to be carried on, else ''; blocks."""
-    newest = list_runs(store, limit=1)
-    return store, newest[0].mode if newest and newest[0].status == "partial" else ""
+def _before_starting(store: "Store") -> "tuple[Store, str, bool]":
+    """The store, the mode of the newest run where that is to be carried on, else '', and whether there was
+    no complete run yet; blocks.
+    """
+    runs = list_runs(store)
+    unfinished = runs[0].mode if runs and runs[0].status == "partial" else ""
+    return store, unfinished, all(run.status != "complete" for run in runs)
 
 
 def _with_keys(error: BaseException) -> BaseException:

@@ -7,8 +7,10 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
+from textual.widgets import Static
 
 from lil_tui.catalogue.sync.history import RunRecord
+from lil_tui.text import clean
 from lil_tui.tui.screens.sync.bars import PartitionBars
 from lil_tui.tui.screens.sync.log_view import LogView
 from lil_tui.tui.screens.sync.watch import Picture
@@ -82,7 +84,7 @@ class RunPanel(Vertical):
     def compose(self) -> ComposeResult:
         """Headline, bars, counts, log."""
         yield Crumb(id="headline")
-        yield Crumb(id="notice", style="$text-warning")
+        yield Static(id="notice")
         with Container(id="live"):
             with Vertical(id="figures"):
                 yield PartitionBars(id="bars")
@@ -91,17 +93,18 @@ class RunPanel(Vertical):
 
     def on_mount(self) -> None:
         """Know the parts."""
+        self._noticed = ""
         self.headline = self.query_one("#headline", Crumb)
-        self.notice = self.query_one("#notice", Crumb)
+        self.notice = self.query_one("#notice", Static)
         self.bars = self.query_one(PartitionBars)
         self.counts = self.query_one(Counts)
         self.log_view = self.query_one(LogView)
 
-    def show(self, picture: Picture, *, stopping: bool = False) -> None:
-        """Show a run that goes on, or how it ended."""
+    def show(self, picture: Picture, *, stopping: bool = False, after: str = "") -> None:
+        """Show a run that goes on, or how it ended; `after` says what comes after one that is complete."""
         self.set_class(True, "-run")
         self._say_headline(picture, stopping=stopping)
-        self._say_notice(picture)
+        self._say_notice(picture, after)
         self.bars.show(picture)
         self.counts.show(count_items(picture.counts, picture.requests, picture.retries))
         self.log_view.show(picture.log)
@@ -120,17 +123,25 @@ class RunPanel(Vertical):
         else:
             self.headline.say(("Syncing" if started else "Starting", pace(picture)), what)
 
-    def _say_notice(self, picture: Picture) -> None:
-        words = ""
+    def _say_notice(self, picture: Picture, after: str) -> None:
+        result = picture.result
+        failed = result is not None and bool(result.error) and not result.interrupted
+        # Where lines are few the log gives way, as it would only say the same again.
+        self.set_class(failed, "-failed")
         if picture.wait is not None:
-            words = f"Waiting {seconds_until(picture.wait.until)} s: {picture.wait.reason}"
-        elif picture.result is not None and picture.result.error and not picture.result.interrupted:
-            words = picture.result.error
-        self._notice(words)
+            self._notice(f"Waiting {seconds_until(picture.wait.until)} s: {picture.wait.reason}")
+        elif result is not None and result.status == "complete":
+            self._notice(after, "-next")
+        else:
+            self._notice(result.error or "" if result is not None and failed else "")
 
-    def _notice(self, words: str) -> None:
-        self.notice.set_class(bool(words), "-open")
-        self.notice.say((words,))
+    def _notice(self, words: str, kind: str = "-warning") -> None:
+        """Say it in full, however many lines that takes."""
+        for each in ("-warning", "-next"):
+            self.notice.set_class(bool(words) and each == kind, each)
+        if words != self._noticed:
+            self._noticed = words
+            self.notice.update(Content(clean(words)))
 
     def rest(self, last: RunRecord | None) -> None:
         """Nothing goes on here: say how the last run ended."""

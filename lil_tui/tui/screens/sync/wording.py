@@ -43,14 +43,14 @@ def partition_in_words(name: PartitionName) -> str:
     return types_in_words(name.type)
 
 
-def state_in_words(progress: PartitionProgress) -> str:
-    """What is to be said of a partition beside its bar."""
+def state_in_words(progress: PartitionProgress, *, ended: bool = False) -> str:
+    """What is to be said of a partition beside its bar, while the run goes on or once it has ended."""
     if progress.state == "reading":
-        return "changes only" if progress.incremental else ""
+        return "not finished" if ended else "changes only" if progress.incremental else ""
     if progress.state == "whole" and not progress.total:
         return "no changes" if progress.incremental else "done"
     return {
-        "pending": "waiting",
+        "pending": "not read" if ended else "waiting",
         "whole": "done",
         "inconsistent": "pages disagree",
         "refused": "refused",
