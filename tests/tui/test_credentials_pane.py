@@ -145,6 +145,21 @@ async def test_the_kept_pair_is_tested_when_nothing_is_typed(
         await screen.until_shown("kept in Memory Keyring")
         await screen.press("t")
         await screen.until_shown("LinkedIn takes this key")
+        assert "Next: 3 opens Sync, s there starts it." in screen.text
+
+
+async def test_a_typed_pair_that_works_is_to_be_kept_next(
+    services: Services, server: SimulatorServer
+) -> None:
+    async with live(services, "credentials", (80, 24)) as screen:
+        await screen.until_shown("none yet")
+        pane = screen.pane(CredentialsPane)
+        pane.id_field.value, pane.secret_field.value = server.client_id, server.client_secret
+        await screen.press("t")
+        await screen.until_shown("LinkedIn takes this key")
+        assert "Next: ctrl+o keeps it." in screen.text
+        await screen.press("ctrl+o")
+        await screen.until_shown("Next: 3 opens Sync, s there starts it.")
 
 
 async def test_forgetting_asks_first_and_takes_the_token_along(

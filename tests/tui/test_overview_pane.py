@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lil_tui.credentials import ClientCredentials
+from lil_tui.credentials import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE, ClientCredentials
 from lil_tui.credentials.backends import ALLOWED, class_path
 from lil_tui.simulator.options import SimulatorOptions
 from lil_tui.simulator.server import SimulatorServer
@@ -13,6 +13,7 @@ from lil_tui.tui.screens.catalogue import CataloguePane
 from lil_tui.tui.screens.credentials import CredentialsPane
 from lil_tui.tui.screens.sync import SyncPane
 from tests.memory_keyring import MemoryKeyring
+from tests.tui.harness import settle
 from tests.tui.live import Live, live, services_for
 
 
@@ -68,6 +69,68 @@ async def test_the_welcome_leads_from_credentials_to_test_to_sync_to_browsing(
         await screen.until_shown("kept in Memory Keyring · token until")
         await screen.press("home", "down", "enter")
         await screen.until(lambda: isinstance(screen.app.pane, CataloguePane))
+
+
+def marked(screen: Live) -> str:
+    """The line under the cursor."""
+    return next(line for line in screen.text.splitlines() if line.startswith("›"))
+
+
+async def test_the_cursor_stands_on_what_is_next_after_things_have_changed_elsewhere(
+    tmp_path: Path, server: SimulatorServer, keyring: MemoryKeyring
+) -> None:
+    services = services_for(tmp_path / "data", server, environ={}, keyring=keyring)
+    async with live(services, "overview", (80, 24)) as screen:
+        await screen.until_shown("next  Credentials")
+        assert "Credentials" in marked(screen)
+        await screen.press("enter")
+        pane = screen.pane(CredentialsPane)
+        await screen.until(lambda: screen.app.focused is pane.id_field)
+        pane.id_field.value = server.client_id
+        await screen.press("enter")
+        pane.secret_field.value = server.client_secret
+        await screen.press("enter")
+        await screen.until_shown("Next: 3 opens Sync, s there starts it.")
+        await screen.press("0")
+        await screen.until_shown("next  First sync")
+        assert "First sync" in marked(screen)
+        # Wherever somebody has put it, it stays.
+        await screen.press("up", "up")
+        assert "Credentials" in marked(screen)
+        screen.app.data_changed()
+        await settle(screen.pilot)
+        assert "Credentials" in marked(screen)
+
+
+async def test_the_cursor_stands_on_what_is_next_when_that_is_known_before_the_page_is_laid_out(
+    tmp_path: Path, server: SimulatorServer
+) -> None:
+    async with live(services_for(tmp_path / "data", server), "overview", (80, 24)) as screen:
+        await screen.until_shown("next  Test")
+        assert "Test" in marked(screen)
+
+
+async def test_a_sync_that_was_refused_tests_nothing(tmp_path: Path, server: SimulatorServer) -> None:
+    environ = {CLIENT_ID_VARIABLE: server.client_id, CLIENT_SECRET_VARIABLE: "wrong"}
+    async with live(services_for(tmp_path, server, environ=environ), "sync", (80, 24)) as screen:
+        await screen.press("s")
+        await screen.until(lambda: not screen.pane(SyncPane).syncing)
+        await screen.press("0")
+        await screen.until_shown("next  Test")
+        assert "Test" in marked(screen)
+        assert "failed: 3 says why" in step(screen, 3)
+        assert "done" in step(screen, 1)
+
+
+async def test_a_sync_that_got_a_token_is_a_test(tmp_path: Path, server: SimulatorServer) -> None:
+    server.control.faults.add("forbidden", endpoint="catalogue")
+    async with live(services_for(tmp_path, server), "sync", (80, 24)) as screen:
+        await screen.press("s")
+        await screen.until(lambda: not screen.pane(SyncPane).syncing)
+        await screen.press("0")
+        await screen.until_shown("next  First sync")
+        assert "done" in step(screen, 2)
+        assert "First sync" in marked(screen)
 
 
 async def test_a_later_step_leads_nowhere_yet(tmp_path: Path, server: SimulatorServer) -> None:

@@ -221,7 +221,7 @@ class CredentialsPane(Pane):
         self.secret_field.value = ""
         self.rest()
         if found.works:
-            self._tell("good", "Kept; LinkedIn takes it", f"{_until(found)} Press 3 and s to sync.")
+            self._tell("good", "Kept; LinkedIn takes it", f"{_until(found)}\n{self._on_to_sync()}")
         else:
             self._tell("note", "Kept without a test that worked", "t tests it again.")
         self.shell.data_changed()
@@ -244,7 +244,7 @@ class CredentialsPane(Pane):
     async def _test(self) -> None:
         typed = self._typed()
         if typed is not None:
-            await self._try(typed)
+            await self._try(typed, f"Next: {self.key('credentials.save')} keeps it.")
             return
         self._tell("note", "Waiting for the keyring …")
         try:
@@ -252,18 +252,21 @@ class CredentialsPane(Pane):
         except LilError as error:
             self._tell("bad", error.title, "Press e, enter client id and secret, then test them.")
             return
-        found = await self._try(pair)
+        found = await self._try(pair, self._on_to_sync())
         if found.token is not None:
             await trials.save_token(self.services, found)
         self.shell.data_changed()
 
-    async def _try(self, pair: ClientCredentials) -> Trial:
+    def _on_to_sync(self) -> str:
+        return f"Next: {self.key('app.sync')} opens Sync, {self.key('sync.start')} there starts it."
+
+    async def _try(self, pair: ClientCredentials, then: str = "") -> Trial:
         self._tell("note", "Asking LinkedIn …")
         found = await trials.try_pair(self.services, pair)
         if found.error is not None:
             self._tell("bad", found.error.title, _joined(found.error))
         else:
-            self._tell("good", "LinkedIn takes this key", _until(found))
+            self._tell("good", "LinkedIn takes this key", f"{_until(found)}\n{then}".rstrip())
         return found
 
     async def _forget(self) -> None:

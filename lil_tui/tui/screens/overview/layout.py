@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from lil_tui.catalogue.overview import Overview
 from lil_tui.tui.screens.credentials.trial import Kept
@@ -53,15 +52,22 @@ class State:
         return not self.overview.holdings
 
     @property
+    def done(self) -> frozenset[str]:
+        """The steps that are done; the test once LinkedIn has given a token, asked by a test or a sync."""
+        if self.kept is None or not self.kept.status.present:
+            return frozenset()
+        return frozenset({"credentials"} if self.kept.token_until is None else {"credentials", "test"})
+
+    @property
     def next_step(self) -> str:
         """The first thing that is still to be done; empty while that isn't known."""
         if self.kept is None:
             return ""
-        if not self.kept.status.present:
+        if "credentials" not in self.done:
             return "credentials"
-        if self.overview.last_run is None and self.kept.token_until is None:
-            return "test"
-        return "sync" if self.is_new else "catalogue"
+        if not self.is_new:
+            return "catalogue"
+        return "sync" if "test" in self.done or self.syncing else "test"
 
 
 def lay_out(state: State, width: int) -> list[PageLine]:
@@ -98,10 +104,8 @@ def _welcome(state: State, width: int) -> Iterator[PageLine]:
         ("sync", "First sync", _about_first_sync(state)),
         ("catalogue", "Browse", "libraries, subjects, topics and skills; / searches"),
     )
-    order = [name for name, _, _ in steps]
-    at = order.index(state.next_step) if state.next_step in order else -1
-    for place, (name, title, about) in enumerate(steps):
-        yield from _step(Step(place, at), title, about, name, width)
+    for number, (name, title, about) in enumerate(steps, 1):
+        yield from _step(number, _stand(state, name), title, about, name, width)
     problem = state.kept.status.problem if state.kept else None
     if problem:
         yield _BLANK
@@ -117,38 +121,24 @@ def _welcome(state: State, width: int) -> Iterator[PageLine]:
         )
 
 
-class Step(NamedTuple):
-    """A step's place, and that of the next one to be done."""
-
-    place: int
-    next: int
-
-    @property
-    def ready(self) -> bool:
-        """Whether it is done or can be done now."""
-        return self.place <= self.next
-
-    @property
-    def word(self) -> tuple[str, Tone]:
-        """Where it stands."""
-        if self.place == self.next:
-            return "next", "accent"
-        return ("done", "success") if self.ready else ("", "muted")
+def _stand(state: State, name: str) -> str:
+    """Where a step stands: next, done, or nothing while others come before."""
+    return "next" if name == state.next_step else "done" if name in state.done else ""
 
 
-def _step(step: Step, title: str, about: str, target: str, width: int) -> Iterator[PageLine]:
+def _step(number: int, stand: str, title: str, about: str, target: str, width: int) -> Iterator[PageLine]:
     head = 25
-    rest: Tone = "normal" if step.ready else "muted"
-    word, tone = step.word
+    tones: dict[str, Tone] = {"next": "accent", "done": "success"}
+    rest: Tone = "normal" if stand else "muted"
     first, *others = wrap(safe(about), max(10, min(width, _MOST) - head)) or [""]
     yield PageLine(
         (
-            (f"{step.place + 1}  ", "accent" if step.ready else "muted"),
-            (fit(word, 6), tone),
-            (fit(title, head - 9), "strong" if word == "next" else rest),
+            (f"{number}  ", "accent" if stand else "muted"),
+            (fit(stand, 6), tones.get(stand, "muted")),
+            (fit(title, head - 9), "strong" if stand == "next" else rest),
             (first, rest),
         ),
-        target if step.ready else "",
+        target if stand else "",
     )
     for line in others:
         yield PageLine(((" " * head + line, rest),))
@@ -174,7 +164,7 @@ def _about_test(state: State) -> str:
     if until is not None:
         return f"LinkedIn takes the key; token until {until.astimezone():%Y-%m-%d}"
     if state.next_step == "sync":
-        return "done along with the sync"
+        return "asked along with the sync"
     return "5, then t: ask LinkedIn whether the key works, and what is missing if not"
 
 
@@ -184,15 +174,11 @@ def _about_first_sync(state: State) -> str:
     last = state.overview.last_run
     if last is None:
         return "3, then s: all courses, once; a few minutes for 20,000"
-    return f"{_run_words(last.status)}; 3, then s"
-
-
-def _run_words(status: str) -> str:
     return {
-        "partial": "partly done: the next one carries on",
-        "failed": "failed: 3 says why, s tries again",
-        "running": "under way",
-    }.get(status, status)
+        "partial": "partly done; 3, then s carries on",
+        "failed": "failed: 3 says why, s there tries again",
+        "complete": "it brought nothing; 3, then s tries again",
+    }.get(last.status, last.status)
 
 
 def _ended_words(status: str) -> str:

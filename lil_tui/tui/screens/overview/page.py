@@ -40,15 +40,24 @@ class Page(LineView):
         self._layout: Layout | None = None
         self._lines: Sequence[PageLine] = ()
         self._width = 0
+        self._wanted = ""
+        """Where the line under the cursor leads: also while the page has no width and thus no lines."""
+        self.moved = False
+        """Whether somebody has moved the cursor since it was put somewhere."""
 
     def show(self, layout: Layout, *, at: str = "") -> None:
-        """Show this page; the cursor stays where it led to, or goes to the line that leads to `at`."""
-        known = self._lines[self.cursor].target if self.cursor < len(self._lines) else ""
+        """Show this page; the cursor stays where it led to, or goes to the first line that leads to `at`."""
+        if at:
+            self._wanted, self.moved = at, False
         self._layout = layout
+        before = self.cursor
         self._lay_out()
         places = [place for place, line in enumerate(self._lines) if line.target]
-        wanted = [place for place in places if self._lines[place].target == (at or known)]
-        self.cursor = next(iter(wanted or places), 0)
+        wanted = [place for place in places if self._lines[place].target == self._wanted]
+        if at or not wanted:
+            self.cursor = next(iter(wanted or places), 0)
+        else:
+            self.cursor = min(wanted, key=lambda place: abs(place - before))
         self.invalidate()
 
     @property
@@ -76,6 +85,7 @@ class Page(LineView):
         else:
             target = next((place for place in reversed(ways) if place <= index), ways[0])
         super().move_to(target, announce=announce)
+        self._wanted, self.moved = self._lines[target].target, True
         if target == ways[0]:
             self.scroll_to(y=0, animate=False)
         elif target == ways[-1]:

@@ -90,10 +90,15 @@ class OverviewPane(Pane):
         if status and status != self.state.syncing and self.shell.pane is self:
             self._show(replace(self.state, syncing=status))
 
+    def hidden(self) -> None:
+        """Whoever comes back finds the cursor on what is next, if that is something else by then."""
+        if self.is_mounted:
+            self.page.moved = False
+
     def _show(self, state: State) -> None:
-        moved = state.next_step != self.state.next_step
+        goes_on = state.next_step != self.state.next_step and not self.page.moved
         self.state = state
-        self.page.show(partial(lay_out, state), at=state.next_step if moved else "")
+        self.page.show(partial(lay_out, state), at=state.next_step if goes_on else "")
 
     async def on_page_followed(self, message: Page.Followed) -> None:
         """Go where the line leads."""
