@@ -221,7 +221,7 @@ class CredentialsPane(Pane):
         self.secret_field.value = ""
         self.rest()
         if found.works:
-            self._tell("good", "Kept; LinkedIn takes it", f"{_until(found)}\n{self._on_to_sync()}")
+            self._tell("good", "Kept; LinkedIn takes it", _until(found), self._on_to_sync())
         else:
             self._tell("note", "Kept without a test that worked", "t tests it again.")
         self.shell.data_changed()
@@ -266,7 +266,7 @@ class CredentialsPane(Pane):
         if found.error is not None:
             self._tell("bad", found.error.title, _joined(found.error))
         else:
-            self._tell("good", "LinkedIn takes this key", f"{_until(found)}\n{then}".rstrip())
+            self._tell("good", "LinkedIn takes this key", _until(found), then)
         return found
 
     async def _forget(self) -> None:
@@ -287,12 +287,16 @@ class CredentialsPane(Pane):
         self._tell("note", "Forgotten", "The keyring no longer holds them.")
         self.shell.data_changed()
 
-    def _tell(self, kind: str, title: str, text: str = "") -> None:
-        """Say what came back; kept secrets and what was typed never get in here."""
+    def _tell(self, kind: str, title: str, text: str = "", then: str = "") -> None:
+        """Say what came back, and what to do `then`; kept secrets and what was typed never get in here."""
         for each in ("good", "bad", "note"):
             self.result.set_class(each == kind, f"-{each}")
         self.result.update(
-            Content.assemble((clean(title), "bold"), Content("\n" + clean_block(text) if text else ""))
+            Content.assemble(
+                (clean(title), "bold"),
+                Content("\n" + clean_block(text) if text else ""),
+                ("\n" + then if then else "", "$text-accent"),
+            )
         )
 
 
