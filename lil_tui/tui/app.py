@@ -28,6 +28,7 @@ from lil_tui.tui.shell_services import ShellServices
 from lil_tui.tui.widgets.cells import safe
 from lil_tui.tui.widgets.frame import Footer, Header, Tab
 from lil_tui.tui.widgets.virtual_list import VirtualList
+from lil_tui.tui.widths import SteadyApp
 
 if TYPE_CHECKING:
     from lil_tui.tui.palette import Found
@@ -47,7 +48,7 @@ def _found_provider() -> type[Any]:
     return FoundProvider
 
 
-class LilApp(OutwardApp, inherit_bindings=False):
+class LilApp(OutwardApp, SteadyApp, inherit_bindings=False):
     """lil-tui's terminal UI."""
 
     TITLE = "lil-tui"
