@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+import sqlite3
 import stat
 import sys
 from datetime import UTC, datetime
@@ -88,6 +89,15 @@ async def test_a_course_that_the_catalogue_lacks_stands_under_its_urn(folder: Pa
     async with completions(folder) as screen:
         await screen.press("down", "down")
         assert "not in the catalogue yet" in " ".join(screen.text.split())
+
+
+async def test_a_course_of_a_blank_title_stands_under_its_urn_and_is_in_the_catalogue(folder: Path) -> None:
+    with sqlite3.connect(file_in(folder)) as database:
+        database.execute("UPDATE marketplace_linkedin_learning_object SET title = ' '")
+    async with completions(folder) as screen:
+        assert "lyndaCourse:" in screen.pairs[0][1]
+        assert "urn:li:lyndaCourse:" in screen.sheet_text
+        assert "not in the catalogue yet" not in " ".join(screen.sheet_text.split())
 
 
 async def test_by_learner_and_into_a_whole_record_and_back(folder: Path) -> None:

@@ -38,7 +38,7 @@ def _quiet(text: str) -> Cell:
 def _title(row: Listed) -> Cell:
     course = row.course
     tone: Tone = "normal" if course.live else "muted"
-    title = safe(course.title)
+    title = safe(course.title).strip() or course.urn
     parts = mark_words(title, row.terms, tone) if row.terms else [(title, tone)]
     if course.live:
         return parts

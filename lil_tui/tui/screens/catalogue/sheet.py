@@ -106,7 +106,7 @@ def _toned(lines: Iterable[str], tone: Tone) -> Iterator[SheetLine]:
 
 def _head(detail: "Detail", width: int) -> Iterator[SheetLine]:
     row = detail.row
-    yield from _toned(wrap(safe(row.title), width), "strong")
+    yield from _toned(wrap(safe(row.title).strip() or row.urn, width), "strong")
     about = listed((safe(in_words(row.type)), safe(in_words(row.level)), format_duration(row.seconds)))
     yield from _toned(wrap(about, width), "accent")
     if row.authors:

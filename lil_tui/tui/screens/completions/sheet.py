@@ -86,7 +86,9 @@ def _completion(story: CompletionStory, width: int, lens: Lens) -> Iterator[Shee
     yield from _text(who(row, lens), width, "strong", learner)
     if lens.name(row.learner_name):
         yield from _text(lens.label(row.learner), width, "muted", learner)
-    yield from _text(row.title or row.urn, width, "accent", CourseRef(row.urn, row.title))
+    yield from _text(
+        course_name(row.title, row.urn, whole=True), width, "accent", CourseRef(row.urn, row.title)
+    )
     yield BLANK
     yield SheetLine(progress_line(row, width))
     yield BLANK
@@ -97,7 +99,7 @@ def _completion(story: CompletionStory, width: int, lens: Lens) -> Iterator[Shee
             ("Completed", full_time(row.completed_ms)),
             ("Known by", SOURCE_WORDS.get(row.source, row.source)),
             ("Course", row.urn),
-            ("Title", "" if row.title else "not in the catalogue yet"),
+            ("Title", "" if row.title is not None else "not in the catalogue yet"),
             ("People", "" if row.listed else "not in the imported list"),
         ),
         width,
@@ -189,7 +191,7 @@ def _identity(kind: str, value: str, lens: Lens) -> str:
 def _course(story: CourseStory, width: int, lens: Lens) -> Iterator[SheetLine]:
     row = story.row
     target = CourseRef(row.urn, row.title)
-    yield from _text(row.title or row.urn, width, "strong", target)
+    yield from _text(course_name(row.title, row.urn, whole=True), width, "strong", target)
     yield BLANK
     yield SheetLine(_share(row.completed, row.learners, "learner", width))
     yield BLANK
@@ -197,7 +199,7 @@ def _course(story: CourseStory, width: int, lens: Lens) -> Iterator[SheetLine]:
         (
             ("Last heard", full_time(row.updated_ms)),
             ("URN", row.urn),
-            ("Title", "" if row.title else "not in the catalogue yet"),
+            ("Title", "" if row.title is not None else "not in the catalogue yet"),
         ),
         width,
     )

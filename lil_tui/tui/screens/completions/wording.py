@@ -51,9 +51,9 @@ def who(row: CompletionRow, lens: Lens) -> str:
     return lens.name(row.learner_name) or lens.label(row.learner)
 
 
-def course_name(title: str | None, urn: str) -> str:
-    """A course as people call it; without a title its URN, as far as that tells it from others."""
-    return title or urn.removeprefix(_URN)
+def course_name(title: str | None, urn: str, *, whole: bool = False) -> str:
+    """A course as people call it; without a title its URN, as far as that tells it from others or whole."""
+    return (title or "").strip() or (urn if whole else urn.removeprefix(_URN))
 
 
 def where(question: Question, lens: Lens) -> str:
@@ -61,7 +61,7 @@ def where(question: Question, lens: Lens) -> str:
     if question.learner is not None:
         return f"Learners › {lens.name(question.learner.name) or lens.label(question.learner.label)}"
     if question.course is not None:
-        return f"Courses › {question.course.title or question.course.urn}"
+        return f"Courses › {course_name(question.course.title, question.course.urn, whole=True)}"
     return {View.NEWEST: "Learners and courses", View.LEARNERS: "Learners", View.COURSES: "Courses"}[
         question.view
     ]
