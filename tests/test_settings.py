@@ -12,7 +12,7 @@ import pytest
 from lil_tui.errors import ExitCode, LilError
 from lil_tui.locales import Locale
 from lil_tui.settings import SettingsError, ensure_data_dir, load_settings, make_private, unknown_variables
-from lil_tui.tui.actions import check_keymap
+from lil_tui.tui.keymap import read_keymap
 
 Environ = dict[str, str]
 posix_only = pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
@@ -66,8 +66,7 @@ def test_the_readmes_files_are_taken(environ: Environ) -> None:
     assert len(files) == 2
     write_config(environ, "\n".join(dedent(file) for file in files))
     settings = load_settings(environ)
-    check_keymap(settings.keymap)
-    assert settings.keymap
+    assert read_keymap(settings) == settings.keymap != {}
     assert settings.listener.public_url == "https://learning.example.com"
     assert load_settings(environ, profile="test").linkedin_api_url == "http://127.0.0.1:9000/v2"
 

@@ -4,13 +4,11 @@ A new key is a new row, a pane's own in its module of `keys/`, all others here, 
 `action_<do>` on the app, pane or widget of its context.
 """
 
-from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Mapping
 from functools import cache
 
 from textual.binding import Binding, BindingType
 
-from lil_tui.errors import UsageError
 from lil_tui.tui.keys import catalogue, completions, credentials, listener, sync
 from lil_tui.tui.keys.action import Action
 
@@ -220,17 +218,6 @@ def bindings_for(*contexts: str) -> list[BindingType]:
     ]
 
 
-def check_keymap(ids: Iterable[str]) -> None:
-    """Raise a UsageError that names the first unknown id of a keymap and the nearest known one."""
-    for unknown in ids:
-        if unknown not in by_id():
-            near = get_close_matches(unknown, by_id(), n=1)
-            hint = f" Did you mean “{near[0]}”?" if near else " The help (?) shows what each key does."
-            raise UsageError(
-                "Unknown key binding", f"[keys] has “{unknown}”, which is no action.", hint.strip()
-            )
-
-
 def first_key(action: str, keymap: Mapping[str, str]) -> str:
     """The key that an action is named by: the first of those in the keymap, else of its own."""
     return (keymap.get(action) or by_id()[action].keys).partition(",")[0].strip()
@@ -257,7 +244,6 @@ __all__ = [
     "Action",
     "bindings_for",
     "by_id",
-    "check_keymap",
     "first_key",
     "key_name",
     "order_of",

@@ -20,7 +20,8 @@ from textual.widgets import ContentSwitcher, Input
 
 from lil_tui.errors import UsageError
 from lil_tui.tui import startup, theme
-from lil_tui.tui.actions import bindings_for, check_keymap
+from lil_tui.tui.actions import bindings_for
+from lil_tui.tui.keymap import KeyedApp, read_keymap
 from lil_tui.tui.lens import Lens
 from lil_tui.tui.outward import OutwardApp
 from lil_tui.tui.panes import PANES, Pane, PaneScreen, PaneSpec
@@ -48,7 +49,7 @@ def _found_provider() -> type[Any]:
     return FoundProvider
 
 
-class LilApp(OutwardApp, SteadyApp, inherit_bindings=False):
+class LilApp(OutwardApp, KeyedApp, SteadyApp, inherit_bindings=False):
     """lil-tui's terminal UI."""
 
     TITLE = "lil-tui"
@@ -100,7 +101,7 @@ class LilApp(OutwardApp, SteadyApp, inherit_bindings=False):
         self.register_theme(theme.LIGHT)
         if self.theme in ("textual-dark", "textual-light") and not os.environ.get("TEXTUAL_THEME"):
             self.theme = theme.DARK_NAME if self.theme == "textual-dark" else theme.LIGHT_NAME
-        self.set_keymap(services.settings.keymap)
+        self.take_keys(services.settings)
 
     def compose(self) -> ComposeResult:
         """Tabs above, keys below, the pane between."""
@@ -332,7 +333,7 @@ def run(
 ) -> int:
     """Open the UI until the user leaves; the exit code. UsageError on a bad keymap or no terminal."""
     startup.begin()
-    check_keymap(services.settings.keymap)
+    read_keymap(services.settings)
     require_terminal()
     # Threads that read or sync hand over sooner, so that keys are not kept waiting.
     sys.setswitchinterval(0.001)

@@ -1,5 +1,6 @@
 """What the shell needs of the services that it hands to the panes."""
 
+from pathlib import Path
 from typing import Any, Protocol
 
 
@@ -9,6 +10,11 @@ class ShellSettings(Protocol):
     @property
     def profile(self) -> str:
         """The profile's name."""
+        ...
+
+    @property
+    def config_file(self) -> Path:
+        """Where the settings were read from."""
         ...
 
     @property

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Event
 from types import SimpleNamespace
 from typing import Any
@@ -275,7 +276,7 @@ def services(
 ) -> Any:
     """Services as far as the shell needs them."""
     return SimpleNamespace(
-        settings=SimpleNamespace(profile=profile, keymap=keymap or {}),
+        settings=SimpleNamespace(profile=profile, config_file=Path("config.toml"), keymap=keymap or {}),
         rows=courses(500) if rows is None else rows,
         syncing=False,
     )

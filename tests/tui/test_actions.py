@@ -2,8 +2,7 @@
 
 import pytest
 
-from lil_tui.errors import UsageError
-from lil_tui.tui.actions import ACTIONS, bindings_for, by_id, check_keymap, key_name
+from lil_tui.tui.actions import ACTIONS, bindings_for, by_id, key_name
 
 
 def test_every_action_has_its_own_id_and_a_sentence() -> None:
@@ -32,12 +31,6 @@ def test_bindings_carry_id_and_tooltip() -> None:
         assert not isinstance(binding, tuple)
         assert binding.id in by_id()
         assert binding.tooltip
-
-
-def test_an_unknown_id_in_the_keymap_is_named_with_the_nearest() -> None:
-    check_keymap(["catalogue.search"])
-    with pytest.raises(UsageError, match=r"catalogue\.serch.*catalogue\.search"):
-        check_keymap(["catalogue.serch"])
 
 
 def test_keys_are_shown_as_people_write_them() -> None:
