@@ -63,6 +63,11 @@ def listed(parts: Iterable[str]) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def within(label: str) -> str:
+    """A label as it stands within a sentence: SSO link, title."""
+    return " ".join(word if word.isupper() else word.lower() for word in label.split())
+
+
 def begun(text: str) -> str:
     """A text that goes on from a title, as an error's does after its colon, fit to stand by itself.
 

@@ -11,7 +11,7 @@ from lil_tui.text import format_duration
 from lil_tui.tui.palette import Found
 from lil_tui.tui.screens.catalogue.question import Filters
 from lil_tui.tui.widgets.choice import Choice, ChoiceDialog
-from lil_tui.tui.widgets.wording import in_words, listed
+from lil_tui.tui.widgets.wording import in_words, listed, within
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -109,7 +109,7 @@ async def copy_from_course(pane: "CataloguePane") -> None:
 
     def chosen(name: str | None) -> None:
         if name is not None:
-            pane.shell.copy(values[name], name if name in ("URN",) else name.lower())
+            pane.shell.copy(values[name], within(name))
 
     pane.app.push_screen(ChoiceDialog("Copy", choices), chosen)
 

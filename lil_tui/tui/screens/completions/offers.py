@@ -21,6 +21,7 @@ from lil_tui.tui.screens.completions.question import Filters, LearnerRef, Questi
 from lil_tui.tui.screens.completions.statement_dialog import StatementDialog
 from lil_tui.tui.screens.completions.why_dialog import WhyDialog
 from lil_tui.tui.widgets.choice import Choice, ChoiceDialog
+from lil_tui.tui.widgets.wording import within
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -116,7 +117,7 @@ def copy_from_row(pane: "CompletionsPane") -> None:
 
     def chosen(name: str | None) -> None:
         if name is not None:
-            pane.shell.copy(values[name], name if name == "URN" else name.lower())
+            pane.shell.copy(values[name], within(name))
 
     choices = [Choice(name, name, shown[name]) for name in values]
     pane.app.push_screen(ChoiceDialog("Copy", choices), chosen)
