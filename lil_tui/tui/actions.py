@@ -174,6 +174,18 @@ ACTIONS: tuple[Action, ...] = (
         palette=False,
     ),
     Action(
+        "dialog.left", "left", "to_button(-1)", "left", "To the button at the left.", "Dialog", palette=False
+    ),
+    Action(
+        "dialog.right",
+        "right",
+        "to_button(1)",
+        "right",
+        "To the button at the right.",
+        "Dialog",
+        palette=False,
+    ),
+    Action(
         "dialog.details",
         "d",
         "details",

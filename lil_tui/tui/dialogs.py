@@ -82,6 +82,12 @@ class Dialog(ScrollsByListKeys, ModalScreen[Answer]):
         copy: Callable[[str], None] = getattr(self.app, "copy", self.app.copy_to_clipboard)
         copy(self.text_to_copy())
 
+    def action_to_button(self, step: int) -> None:
+        """Go to the button beside the one that has the focus."""
+        buttons = [button for button in self.query(Button) if button.focusable]
+        if isinstance(self.focused, Button) and self.focused in buttons:
+            buttons[(buttons.index(self.focused) + step) % len(buttons)].focus()
+
     def text_to_copy(self) -> str:
         """What `copy` takes."""
         return ""
@@ -97,6 +103,8 @@ class Dialog(ScrollsByListKeys, ModalScreen[Answer]):
             return bool(self.query(".details"))
         if action == "copy":
             return bool(self.text_to_copy())
+        if action == "to_button":
+            return isinstance(self.focused, Button)
         return super().check_action(action, parameters)
 
 

@@ -426,6 +426,17 @@ async def test_quitting_asks_only_when_something_would_be_lost() -> None:
     assert app.return_value == 0
 
 
+async def test_arrows_go_from_button_to_button() -> None:
+    app = shell()
+    async with app.run_test(size=(80, 24)) as pilot:
+        dialog = ConfirmDialog("Sure?")
+        app.push_screen(dialog)
+        await settle(pilot)
+        for key, focused in (("right", "yes"), ("right", "no"), ("left", "yes"), ("left", "no")):
+            await pilot.press(key)
+            assert dialog.focused is dialog.query_one(f"#{focused}", Button)
+
+
 async def test_a_dialog_closes_once_however_often_enter_and_esc_are_pressed() -> None:
     app = shell()
     async with app.run_test(size=(80, 24)) as pilot:
