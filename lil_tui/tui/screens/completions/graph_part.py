@@ -7,8 +7,8 @@ from functools import partial
 from lil_tui.completions.browse import completed_per_quarter_hour
 from lil_tui.errors import LilError
 from lil_tui.tui.screens.completions.graph import Graph, Step, bars_of, first_moment_ms
-from lil_tui.tui.screens.completions.live import Live
 from lil_tui.tui.screens.completions.question import Question
+from lil_tui.tui.widgets.live import Live
 
 _OPEN_FROM = 34
 """Lines of the terminal from which on the graph is open unless somebody closes it."""

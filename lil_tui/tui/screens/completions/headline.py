@@ -1,12 +1,10 @@
 """What is shown, in a line: whose, how many, in which order; below it what narrows it."""
 
-from typing import Any
-
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from lil_tui.tui.lens import Lens
-from lil_tui.tui.screens.completions.lists import FollowedList
+from lil_tui.tui.screens.completions.lists import CompletionList
 from lil_tui.tui.screens.completions.question import Question
 from lil_tui.tui.screens.completions.wording import VIEW_WORDS, how_many, where
 from lil_tui.tui.widgets.crumb import Crumb
@@ -21,7 +19,7 @@ class Headline(Vertical):
         yield Crumb(id="crumb")
         yield Crumb(id="filters", style="$text-accent")
 
-    def say(self, question: Question, lens: Lens, rows: FollowedList[Any], *, row_alone: bool) -> None:
+    def say(self, question: Question, lens: Lens, rows: CompletionList, *, row_alone: bool) -> None:
         """Tell it; `row_alone`: the list isn't on screen, so the row's place in it is told."""
         count = how_many(question, rows.line_count) if rows.loaded else ""
         if row_alone and rows.line_count:

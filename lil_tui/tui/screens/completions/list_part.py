@@ -5,7 +5,7 @@ Each list keeps its rows and its cursor while another is shown.
 
 from collections.abc import Hashable
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -15,7 +15,7 @@ from lil_tui.store.index import fold
 from lil_tui.tui.app import LilApp
 from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.completions.columns import completion_columns, course_columns, learner_columns
-from lil_tui.tui.screens.completions.lists import FollowedList, Rows
+from lil_tui.tui.screens.completions.lists import CompletionList, Rows
 from lil_tui.tui.screens.completions.question import Question, View
 from lil_tui.tui.widgets.library import Library
 from lil_tui.tui.widgets.search_field import SearchField
@@ -39,17 +39,17 @@ class ListPart(Vertical):
         """Field and lists."""
         yield SearchField(placeholder="/ to search names, addresses, titles", id="search")
         for place in PLACES:
-            yield FollowedList[Any]((), cast(LilApp, self.app).reader, id=place)
+            yield CompletionList((), cast(LilApp, self.app).reader, id=place)
 
     def on_mount(self) -> None:
         """Know them."""
         self.field = self.query_one(SearchField)
-        self.lists: dict[str, FollowedList[Any]] = {
-            place: self.query_one(f"#{place}", FollowedList) for place in PLACES
+        self.lists: dict[str, CompletionList] = {
+            place: self.query_one(f"#{place}", CompletionList) for place in PLACES
         }
 
     @property
-    def rows(self) -> FollowedList[Any]:
+    def rows(self) -> CompletionList:
         """The list on screen."""
         return self.lists[self.question.place]
 

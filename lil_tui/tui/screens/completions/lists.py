@@ -1,18 +1,16 @@
 """The pane's lists and where their rows come from: the domain's listings, asked in the reader thread."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol
 
 from lil_tui.completions.browse import CompletionListing, CourseListing, LearnerListing
 from lil_tui.tui.screens.completions.question import Question, View
+from lil_tui.tui.widgets.followed_list import FollowedList
 from lil_tui.tui.widgets.library import Library
-from lil_tui.tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
     from lil_tui.store import Store
-
-Row = TypeVar("Row")
 
 
 class Listing(Protocol):
@@ -76,18 +74,7 @@ def listing_of(store: "Store", question: Question, today: date) -> Listing:
     return kind(store, wanted)
 
 
-class FollowedList(VirtualList[Row], Generic[Row]):
-    """A list that tells at once where its cursor is: what stands beside it comes in the same frame."""
+class CompletionList(FollowedList[Any]):
+    """Completions, learners or courses; what is new shows while the list is at its top."""
 
     follows_top = True
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.follower: Callable[[], None] | None = None
-        """Called when the cursor stands on another row, or when that row has arrived."""
-
-    def cursor_moved(self) -> None:
-        """Tell the follower at once, everyone else by message."""
-        super().cursor_moved()
-        if self.follower is not None and (self.row is not None or not self.line_count):
-            self.follower()

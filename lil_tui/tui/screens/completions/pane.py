@@ -23,8 +23,7 @@ from lil_tui.tui.screens.completions.graph import Graph
 from lil_tui.tui.screens.completions.graph_part import GraphPart
 from lil_tui.tui.screens.completions.headline import Headline
 from lil_tui.tui.screens.completions.list_part import ListPart
-from lil_tui.tui.screens.completions.lists import FollowedList
-from lil_tui.tui.screens.completions.live import Live
+from lil_tui.tui.screens.completions.lists import CompletionList
 from lil_tui.tui.screens.completions.offered import is_offered
 from lil_tui.tui.screens.completions.parts import Part, TwoParts
 from lil_tui.tui.screens.completions.question import CourseRef, Filters, LearnerRef, Question, View
@@ -34,6 +33,7 @@ from lil_tui.tui.screens.completions.sheet_view import SheetView
 from lil_tui.tui.screens.completions.wording import why_empty
 from lil_tui.tui.widgets.details import Details
 from lil_tui.tui.widgets.library import Library
+from lil_tui.tui.widgets.live import Live
 from lil_tui.tui.widgets.virtual_list import VirtualList
 
 
@@ -133,7 +133,7 @@ class CompletionsPane(Pane):
         return self.shell.lens
 
     @property
-    def rows(self) -> FollowedList[Any]:
+    def rows(self) -> CompletionList:
         """The list on screen."""
         return self.list_part.rows
 

@@ -13,9 +13,9 @@ from lil_tui.tui.dialogs import Dialog
 from lil_tui.tui.screens.completions.wording import minute
 from lil_tui.tui.screens.listener.lists import FixedRows
 from lil_tui.tui.screens.listener.wording import rough_duration
-from lil_tui.tui.screens.sync.lists import PlainList
 from lil_tui.tui.widgets.cells import Tone
 from lil_tui.tui.widgets.columns import Column
+from lil_tui.tui.widgets.plain_list import PlainList
 
 _GAP_MS = 60_000
 """Shorter times without a listener are those of starting it anew."""

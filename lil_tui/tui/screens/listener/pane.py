@@ -18,7 +18,6 @@ from lil_tui.listener.supervisor import ListenerState, ListenerSupervisor
 from lil_tui.services import in_daemon_thread
 from lil_tui.tui.lens import Lens
 from lil_tui.tui.panes import Pane, bindings_for, styles_beside
-from lil_tui.tui.screens.completions.live import Live
 from lil_tui.tui.screens.listener import desk
 from lil_tui.tui.screens.listener.connect import ConnectView
 from lil_tui.tui.screens.listener.lists import (
@@ -35,8 +34,9 @@ from lil_tui.tui.screens.listener.sections import Section, SectionBar
 from lil_tui.tui.screens.listener.status import StatusPanel
 from lil_tui.tui.screens.listener.watch import Picture
 from lil_tui.tui.screens.listener.wording import FILTERS, OUTCOMES
-from lil_tui.tui.screens.sync.lists import NoRows
 from lil_tui.tui.widgets.library import Library
+from lil_tui.tui.widgets.live import Live
+from lil_tui.tui.widgets.plain_list import NoRows
 from lil_tui.tui.widgets.virtual_list import VirtualList
 
 _LOOK_SECONDS = 1.0

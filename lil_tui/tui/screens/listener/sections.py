@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from lil_tui.tui.screens.sync.lists import PlainList
 from lil_tui.tui.widgets.columns import Column
 from lil_tui.tui.widgets.crumb import Crumb
+from lil_tui.tui.widgets.plain_list import PlainList
 
 _GAP = "   "
 

@@ -19,8 +19,6 @@ from lil_tui.errors import LilError
 from lil_tui.services import NoCredentials
 from lil_tui.tui.panes import Pane, bindings_for, styles_beside
 from lil_tui.tui.screens.sync.lists import (
-    NoRows,
-    PlainList,
     QuarantineRows,
     RunRows,
     quarantine_columns,
@@ -33,6 +31,7 @@ from lil_tui.tui.screens.sync.watch import RunWatch
 from lil_tui.tui.screens.sync.wording import counted, result_headline
 from lil_tui.tui.widgets.crumb import Crumb
 from lil_tui.tui.widgets.library import Library
+from lil_tui.tui.widgets.plain_list import NoRows, PlainList
 from lil_tui.tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:

@@ -7,11 +7,12 @@ from textual.widgets import Static
 
 from lil_tui.catalogue.sync.history import RunRecord, count_changes, run_log
 from lil_tui.text import clean
-from lil_tui.tui.screens.sync.lists import ChangeRows, PlainList, change_columns
+from lil_tui.tui.screens.sync.lists import ChangeRows, change_columns
 from lil_tui.tui.screens.sync.log_view import LogView
 from lil_tui.tui.screens.sync.wording import CHANGE_WORDS, listed, took, when
 from lil_tui.tui.widgets.crumb import Crumb
 from lil_tui.tui.widgets.library import Library
+from lil_tui.tui.widgets.plain_list import PlainList
 
 
 class RunView(Vertical):

@@ -1,4 +1,4 @@
-"""What the pane asks for beside its lists, in a thread of its own: has anything come, and the graph's counts.
+"""What a pane asks for beside its lists, in a thread of its own: has anything come, and what takes long.
 
 The thread keeps one connection open; slow questions here never keep a list's rows waiting.
 """
