@@ -40,11 +40,6 @@ class Overview:
         return sum(holding.live for holding in self.holdings)
 
 
-def has_assets(store: Store) -> bool:
-    """Whether the catalogue holds anything at all."""
-    return bool(store.rows(f"SELECT 1 FROM {_OBJECTS} LIMIT 1"))  # noqa: S608
-
-
 def read_overview(store: Store) -> Overview:
     """Count and collect."""
     rows = store.rows(

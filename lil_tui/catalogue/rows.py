@@ -44,6 +44,11 @@ class CatalogueRow(msgspec.Struct, frozen=True):
         return minutes_of(self.seconds)
 
 
+def has_assets(store: Store) -> bool:
+    """Whether the catalogue holds anything at all, live or not."""
+    return bool(store.rows("SELECT 1 FROM marketplace_linkedin_learning_object LIMIT 1"))
+
+
 def minutes_of(seconds: int | None) -> int | None:
     """Seconds as whole minutes: to the nearest, a half up, and at least 1 for anything above 0."""
     if seconds is None or seconds < 0:

@@ -91,7 +91,7 @@ def _first_pane(services: "Services") -> str:
     """The catalogue when there is one, the welcome when not."""
     if not services.has_database:
         return "overview"
-    from lil_tui.catalogue.overview import has_assets
+    from lil_tui.catalogue.rows import has_assets
 
     return "catalogue" if has_assets(services.store) else "overview"
 

@@ -83,12 +83,17 @@ def fill(file: Path, *, locales: tuple[str, ...] = ("en_US",), filler: int = 40)
     store.close()
 
 
-def add_course(file: Path, title: str) -> None:
-    """What a sync brings: one more course, the newest of all."""
+def add_course(file: Path, title: str, number: int = 77_777) -> None:
+    """What a page of a sync brings: one more course, the newest of all."""
     store = open_file(file, bind=False)
     builder = CatalogueBuilder(store)
-    builder.assets = 10_000
-    builder.asset("urn:li:lyndaCourse:77777", title, published_at=PUBLISHED_MS + DAY_MS)
+    builder.assets = number
+    builder.asset(f"urn:li:lyndaCourse:{number}", title, published_at=PUBLISHED_MS + number * DAY_MS)
+    builder.write_many(
+        "INSERT INTO sync_run (mode, status, asset_types, locales, started_at, added, seen)"
+        " VALUES ('incremental', 'running', 'COURSE', 'en_US', 0, 1, 1)",
+        [()],
+    )
     store.close()
 
 
@@ -152,6 +157,11 @@ class CatalogueScreen:
             await self.app.workers.wait_for_complete()
             await loop.run_in_executor(self.app.reader, lambda: None)
             await self.pilot.pause()
+
+    async def look(self) -> None:
+        """Have the pane look for news now, not in a second."""
+        self.pane.refresher.look()
+        await self.settle()
 
     @property
     def lines(self) -> list[str]:

@@ -11,6 +11,7 @@ from lil_tui.tui.dialogs import LinkDialog
 from lil_tui.tui.screens.catalogue.filter_dialog import FilterDialog
 from lil_tui.tui.widgets.choice import ChoiceDialog
 from tests.tui.catalogue_data import LINK, add_course, catalogue, file_in, fill
+from tests.tui.completions_data import send, statement
 
 URN = "urn:li:lyndaCourse:1000"
 NEWEST = "Excel 2007: Creating and Managing Invoices"
@@ -121,6 +122,22 @@ async def test_an_empty_catalogue_says_what_fills_it(tmp_path: Path) -> None:
             assert "No courses yet." in screen.text
             assert "Press 3 to sync," in screen.text
             assert "or 5 to enter credentials." in screen.text
+
+
+async def test_an_empty_catalogue_offers_the_ways_to_a_full_one_and_no_key_that_does_nothing(
+    tmp_path: Path,
+) -> None:
+    async with catalogue(tmp_path, (80, 24)) as screen:
+        assert screen.lines[-1].split() == ["3", "sync", "?", "help", "ctrl+p", "commands", "q", "quit"]
+        await screen.press("f", "s", "slash", "t")
+        assert screen.app.screen is screen.app.base_screen
+        assert screen.app.focused is screen.pane.tree_part.topics
+
+
+async def test_the_keys_of_the_tree_go_before_export(folder: Path) -> None:
+    async with catalogue(folder, (80, 24)) as screen:
+        assert "right unfold" in screen.lines[-1]
+        assert "e export" not in screen.lines[-1]
 
 
 async def test_filters_narrow_stand_above_the_list_and_one_key_clears_them(folder: Path) -> None:
@@ -339,6 +356,89 @@ async def test_new_courses_come_in_without_moving_the_cursor(folder: Path) -> No
         assert screen.pane.courses.row == before
         assert screen.pane.courses.cursor == 3
         assert "49 courses" in screen.lines[1]
+
+
+async def test_what_a_sync_brings_comes_in_while_it_runs(folder: Path) -> None:
+    async with catalogue(folder) as screen:
+        add_course(file_in(folder), "From another process")
+        await screen.look()
+        assert "All courses  49 courses" in screen.lines[1]
+        assert [line for line in screen.lines if "All courses" in line and "49" in line][1:]
+        assert screen.titles[0] == "From another process"
+        assert screen.pane.courses.cursor == 0
+
+
+async def test_what_comes_in_moves_neither_cursor_nor_folds_nor_marks_nor_what_is_typed(folder: Path) -> None:
+    async with catalogue(folder) as screen:
+        await screen.press("down", "right", "down", "right", "tab", "down", "space")
+        marked, tree = set(screen.pane.courses.marked), screen.pane.tree_part.topics
+        assert marked
+        await screen.press("slash")
+        await screen.type("co")
+        field = screen.pane.search_field
+        field.cursor_position = 1
+        path, topics = tree.path, [line.path for line in tree.outline.lines]
+        row = screen.pane.courses.row
+        add_course(file_in(folder), "Coming in")
+        await screen.look()
+        assert (field.value, field.cursor_position) == ("co", 1)
+        assert screen.app.focused is field
+        assert (tree.path, [line.path for line in tree.outline.lines]) == (path, topics)
+        assert screen.pane.courses.row == row
+        assert screen.pane.courses.marked == marked
+
+
+async def test_who_has_scrolled_away_from_the_cursor_is_left_there(folder: Path) -> None:
+    async with catalogue(folder, (120, 20)) as screen:
+        await screen.press("tab", "down")
+        courses = screen.pane.courses
+        courses.scroll_to(y=25, animate=False)
+        await screen.settle()
+        (first, *_) = courses.visible_lines()
+        on_top = courses.row_at(first)
+        add_course(file_in(folder), "Just published")
+        await screen.look()
+        assert screen.titles[0] == "Just published"
+        (first, *_) = courses.visible_lines()
+        assert courses.row_at(first) == on_top
+
+
+async def test_news_leave_a_question_that_is_under_way_as_it_was_asked(folder: Path) -> None:
+    async with catalogue(folder) as screen:
+        await screen.press("tab", "end", "slash")
+        screen.pane.search_field.value = "course"
+        add_course(file_in(folder), "Course that came meanwhile")
+        screen.app.data_changed()
+        await screen.settle()
+        assert screen.pane.courses.cursor == 0
+        assert screen.pane.courses.line_count == 42
+
+
+async def test_nothing_is_read_again_while_only_statements_come(folder: Path) -> None:
+    async with catalogue(folder) as screen:
+        shown = screen.pane.courses._pages
+        send(file_in(folder), statement("ann@example.com", URN, "2026-03-01T09:00:00Z", progress=10))
+        await screen.look()
+        await screen.look()
+        assert screen.pane.courses._pages is shown
+
+
+async def test_the_first_courses_of_an_empty_catalogue_appear_by_themselves(tmp_path: Path) -> None:
+    async with catalogue(tmp_path) as screen:
+        assert "No courses yet." in screen.text
+        add_course(file_in(tmp_path), "The very first")
+        await screen.look()
+        assert "All courses  1 course" in screen.lines[1]
+        assert screen.titles == ["The very first"]
+        assert "f filter" in screen.lines[-1]
+
+
+async def test_the_wished_language_comes_first_though_all_came_at_once(tmp_path: Path) -> None:
+    async with catalogue(tmp_path, LIL_TUI_LOCALES="en_US,de_DE") as screen:
+        fill(file_in(tmp_path), locales=("en_US", "de_DE"), filler=2)
+        screen.app.data_changed()
+        await screen.settle()
+        assert "en_US" in screen.lines[1]
 
 
 async def test_a_course_is_found_in_the_palette(folder: Path) -> None:

@@ -13,6 +13,7 @@ from lil_tui.simulator.options import SimulatorOptions
 from lil_tui.simulator.server import SimulatorServer
 from tests.snapshots import Snapshots
 from tests.tui.catalogue_data import catalogue, file_in, fill, services_of
+from tests.tui.live import live, services_for
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,12 @@ async def test_the_tree_at_80_by_24(folder: Path, snapshots: Snapshots) -> None:
     async with catalogue(folder, (80, 24)) as screen:
         await screen.press("down", "right")
         snapshots.check(screen.app, "catalogue-tree-80x24")
+
+
+async def test_an_empty_catalogue_at_80_by_24(tmp_path: Path, snapshots: Snapshots) -> None:
+    async with live(services_for(tmp_path), "catalogue", (80, 24)) as screen:
+        await screen.until_shown("3 sync")
+        snapshots.check(screen.app, "catalogue-empty-80x24")
 
 
 async def test_a_search_at_80_by_24(folder: Path, snapshots: Snapshots) -> None:

@@ -92,6 +92,18 @@ async def test_a_stopped_run_is_partly_done_and_goes_on(server: SimulatorServer,
         assert "run 1 · full · continued" in screen.text
 
 
+async def test_the_catalogue_shows_what_came_while_the_sync_goes_on(
+    server: SimulatorServer, tmp_path: Path
+) -> None:
+    server.control.faults.add("slow", milliseconds=60_000, asset_type="LEARNING_PATH")
+    async with live(services_for(tmp_path, server), "sync") as screen:
+        await screen.press("1")
+        assert "No courses yet." in screen.text
+        await screen.press("3", "s", "1")
+        await screen.until_shown("All courses  30 courses")
+        assert screen.pane(SyncPane).syncing
+
+
 async def test_s_carries_on_with_a_full_run_that_was_stopped(server: SimulatorServer, tmp_path: Path) -> None:
     services = services_for(tmp_path, server)
     async with live(services, "sync") as screen:

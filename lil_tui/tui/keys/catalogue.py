@@ -47,7 +47,7 @@ ROWS: tuple[Action, ...] = (
         "export",
         "Write what is marked, or else all that is shown, to a CSV file.",
         "Catalogue",
-        footer=20,
+        footer=70,
     ),
     Action(
         "catalogue.locale", "L", "locale", "language", "Switch the tree to another language.", "Catalogue"

@@ -19,6 +19,13 @@ class FollowedList(VirtualList[Row], Generic[Row]):
         self.follower: Callable[[], None] | None = None
         """Called when the cursor stands on another row, or when that row has arrived."""
 
+    def nearby(self) -> list[Row]:
+        """The rows that a key may lead to next, as far as they are here."""
+        page = len(self.visible_lines()) - 1
+        places = (self.cursor + step for step in (1, -1, page, -page, 2, -2))
+        rows = (self.row_at(place) for place in places if place >= 0)
+        return [row for row in rows if row is not None]
+
     def cursor_moved(self) -> None:
         """Tell the follower at once, everyone else by message."""
         super().cursor_moved()

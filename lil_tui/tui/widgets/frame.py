@@ -6,6 +6,7 @@ Both fit any width: what matters less goes first, nothing is ever cut in the mid
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
 
 from rich.cells import cell_len
 from textual import events
@@ -134,9 +135,14 @@ class Footer(Widget):
         self.refresh()
 
     def shown(self, width: int) -> list[tuple[str, Action]]:
-        """Key and action of what fits this many cells, in the registry's order."""
+        """Key and action of what fits this many cells: what leads on, then in the registry's order."""
         usable = usable_bindings(self.screen)
-        ranked = sorted((by_id()[name].footer, name) for name in usable if by_id()[name].footer)
+        ways_on = _ways_on(self.screen.focused)
+        ranked = sorted(
+            (0 if name in ways_on else by_id()[name].footer, name)
+            for name in usable
+            if by_id()[name].footer or name in ways_on
+        )
         chosen: dict[str, Action] = {}
         left = width + 2
         for _, name in ranked[:MOST_KEYS]:
@@ -146,7 +152,9 @@ class Footer(Widget):
             if needed <= left:
                 chosen[name] = action
                 left -= needed
-        shown = sorted(chosen, key=lambda name: (name.startswith("app."), order_of()[name]))
+        shown = sorted(
+            chosen, key=lambda name: (name not in ways_on, name.startswith("app."), order_of()[name])
+        )
         return [(key_name(usable[name][0]), chosen[name]) for name in shown]
 
     def render(self) -> RenderResult:
@@ -168,6 +176,21 @@ def _as_called_by(widget: object, action: Action) -> Action:
     """
     words: Mapping[str, str] = getattr(widget, "CALLS", {})
     return replace(action, label=words[action.id]) if action.id in words else action
+
+
+@runtime_checkable
+class Guide(Protocol):
+    """A widget around the focus that knows which way to go from there."""
+
+    @property
+    def ways_on(self) -> Sequence[str]:
+        """Ids of actions that stand in the footer before all others, while they lead on from here."""
+        ...
+
+
+def _ways_on(focused: Widget | None) -> set[str]:
+    around = focused.ancestors_with_self if focused is not None else ()
+    return {name for each in around if isinstance(each, Guide) for name in each.ways_on}
 
 
 def usable_bindings(screen: Screen[object]) -> dict[str, tuple[str, ActiveBinding]]:

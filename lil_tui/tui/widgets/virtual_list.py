@@ -127,7 +127,10 @@ class VirtualList(LineView, Generic[Row]):
         self._page_size = page_size
         self._pages: RowPages[Row] | None = None
         self._coming: RowPages[Row] | None = None
-        self._restore = True
+        self._keep = True
+        """Whether the cursor stays on its row in the rows that come."""
+        self._at: Hashable | None = None
+        """The key of the row that it goes to."""
         self._unannounced = False
 
     # The rows
@@ -140,7 +143,7 @@ class VirtualList(LineView, Generic[Row]):
         """
         if self._coming is not None:
             self._coming.close()
-        self._restore = keep or at is not None
+        self._keep, self._at = keep, at
         pages = RowPages(source, self._executor, self._deliver, page_size=self._page_size)
         self._coming = pages
         row = self.row
@@ -149,11 +152,15 @@ class VirtualList(LineView, Generic[Row]):
             key = self._pages.source.key(row)
         pages.open(self.cursor if keep else 0, key)
 
-    def reload(self) -> None:
-        """Read the same source again, as after a change in the database."""
-        pages = self._coming or self._pages
-        if pages is not None:
-            self.show(pages.source)
+    def reload(self, *, keep: bool = True) -> None:
+        """Read the same source again, as after a change in the database.
+
+        Rows that were asked for and have not come yet are asked for again as they were.
+        """
+        if self._coming is not None:
+            self.show(self._coming.source, keep=self._keep, at=self._at)
+        elif self._pages is not None:
+            self.show(self._pages.source, keep=keep)
 
     @property
     def row(self) -> Row | None:
@@ -261,15 +268,22 @@ class VirtualList(LineView, Generic[Row]):
                 self.cursor_moved()
 
     def _swap(self, pages: RowPages[Row], answer: Answer[Row]) -> None:
+        depth = self.cursor - int(self.scroll_offset.y)
+        at_top = self.follows_top and not int(self.scroll_offset.y)
+        # Whoever has scrolled away from the cursor is not brought back by what others write.
+        seen = self.visible_lines()
+        follow = not self._keep or self._at is not None or not seen or self.cursor in seen
         if self._pages is not None:
             self._pages.close()
         self._pages, self._coming = pages, None
-        depth = self.cursor - int(self.scroll_offset.y)
-        self.cursor = (answer.located if answer.located is not None else self.cursor) if self._restore else 0
-        at_top = self.follows_top and not int(self.scroll_offset.y)
+        if answer.located is not None:
+            self.cursor = answer.located
+        elif not self._keep:
+            self.cursor = 0
         self.lines_changed()
-        self.scroll_to(y=0 if at_top else max(0, self.cursor - max(0, depth)), animate=False)
-        self.show_cursor()
+        self.scroll_to(y=0 if at_top else max(0, self.cursor - depth), animate=False)
+        if follow:
+            self.show_cursor()
         self.post_message(self.Counted(self, pages.total))
         self.cursor_moved()
 

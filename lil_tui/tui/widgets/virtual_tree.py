@@ -73,9 +73,12 @@ class VirtualTree(LineView):
         path = self.path if keep else ()
         if not keep:
             self.outline.expanded.clear()
+        # Whoever has scrolled away from the cursor is not brought back by what others write.
+        seen = self.visible_lines()
+        follow = not keep or not seen or self.cursor in seen
         self._loaded = True
         self.outline.show(roots)
-        self._settle(path)
+        self._settle(path, follow=follow)
 
     def filter(self, text: str) -> int:
         """Show only nodes with all these words and the way to them; '' shows all. How many matched."""
@@ -191,14 +194,16 @@ class VirtualTree(LineView):
             self.move_to(self.cursor + 1)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A tree has no marks."""
+        """A tree has no marks; without nodes there is nothing to fold."""
+        if action in ("fold", "unfold"):
+            return self.line_count > 0
         return action != "mark" and super().check_action(action, parameters)
 
     def _toggle(self) -> None:
         if self.outline.collapse(self.cursor) or self.outline.expand(self.cursor):
             self.lines_changed()
 
-    def _settle(self, path: Path) -> None:
+    def _settle(self, path: Path, *, follow: bool = True) -> None:
         """After other lines came: the cursor to the same place, or its nearest ancestor."""
         depth = self.cursor - int(self.scroll_offset.y)
         for length in range(len(path), 0, -1):
@@ -209,6 +214,7 @@ class VirtualTree(LineView):
         else:
             self.cursor = 0
         self.lines_changed()
-        self.scroll_to(y=max(0, self.cursor - max(0, depth)), animate=False)
-        self.show_cursor()
+        self.scroll_to(y=max(0, self.cursor - depth), animate=False)
+        if follow:
+            self.show_cursor()
         self.cursor_moved()

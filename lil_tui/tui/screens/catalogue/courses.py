@@ -32,17 +32,20 @@ class CourseRows:
         self._library = library
         self._found = Found(())
         self._prepared: Sequence[Listed] | None = None
+        self._is_prepared = False
 
     def prepare(self) -> int:
         """Find the ids and read the first page before the list asks for them; how many there are."""
         total = self.count()
-        self._prepared = self.fetch(0, PAGE_SIZE)
+        self._prepared, self._is_prepared = self.fetch(0, PAGE_SIZE), True
         return total
 
     def count(self) -> int:
         """Find all ids, in order; anew each time, unless they were just prepared."""
-        if self._prepared is None:
+        if not self._is_prepared:
+            self._prepared = None
             self._found = search_ids(self._library.store(), self.question.query())
+        self._is_prepared = False
         return self._found.total
 
     def fetch(self, offset: int, limit: int) -> Sequence[Listed]:

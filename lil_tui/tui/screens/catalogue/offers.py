@@ -46,10 +46,12 @@ def choose_order(pane: "CataloguePane") -> None:
 
 def choose_locale(pane: "CataloguePane") -> None:
     """A menu of the languages that have a tree."""
-    choices = [Choice(locale, locale, current=locale == pane.locale) for locale in pane.locales]
+    choices = [
+        Choice(locale, locale, current=locale == pane.shelves.locale) for locale in pane.shelves.locales
+    ]
 
     def chosen(value: str | None) -> None:
-        if value is not None and value != pane.locale:
+        if value is not None and value != pane.shelves.locale:
             pane.background(pane.show_locale(value))
 
     pane.app.push_screen(ChoiceDialog("Language of the tree", choices), chosen)
@@ -67,7 +69,7 @@ async def choose_filters(pane: "CataloguePane") -> None:
         if filters is not None and filters != pane.question.filters:
             pane.ask(replace(pane.question, filters=filters), keep=True)
 
-    dialog = FilterDialog(facets, pane.question.filters, several_locales=len(pane.locales) > 1)
+    dialog = FilterDialog(facets, pane.question.filters, several_locales=len(pane.shelves.locales) > 1)
     pane.app.push_screen(dialog, chosen)
 
 

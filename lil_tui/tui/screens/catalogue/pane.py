@@ -17,27 +17,23 @@ from lil_tui.tui.panes import Pane, bindings_for, styles_beside
 from lil_tui.tui.screens.catalogue.course_list import CourseList
 from lil_tui.tui.screens.catalogue.courses import CourseRows, look_into_index, read_course
 from lil_tui.tui.screens.catalogue.detail_view import DetailView
+from lil_tui.tui.screens.catalogue.headline import Headline
+from lil_tui.tui.screens.catalogue.offered import is_offered
 from lil_tui.tui.screens.catalogue.parts import Part, Parts
 from lil_tui.tui.screens.catalogue.question import Filters, Question
+from lil_tui.tui.screens.catalogue.reading import Reading
 from lil_tui.tui.screens.catalogue.sheet import Learners, Link
-from lil_tui.tui.screens.catalogue.shelves import (
-    Shelves,
-    first_locale,
-    first_shelves,
-    read_shelves,
-)
+from lil_tui.tui.screens.catalogue.shelves import Shelves
 from lil_tui.tui.screens.catalogue.tree_part import TreePart
-from lil_tui.tui.screens.catalogue.wording import where, why_empty
-from lil_tui.tui.widgets.crumb import Crumb
+from lil_tui.tui.screens.catalogue.wording import why_empty
 from lil_tui.tui.widgets.details import Details
 from lil_tui.tui.widgets.library import Library
+from lil_tui.tui.widgets.refresher import Refresher
 from lil_tui.tui.widgets.search_field import SearchField
 from lil_tui.tui.widgets.virtual_list import VirtualList
-from lil_tui.tui.widgets.wording import listed
 
 if TYPE_CHECKING:
     from lil_tui.catalogue.detail import Detail
-    from lil_tui.store import Store
 
 
 def _offers() -> Any:
@@ -64,15 +60,13 @@ class CataloguePane(Pane):
         super().__init__()
         self.services = services
         self.question = Question()
-        self._shelves = Shelves((), "", (), 0)
+        self.shelves = Shelves()
         self.library = Library(services, self.shell.reader)
-        # Asked before there is anything to show it in: the answer comes while the screen is laid out.
-        self._first_look = self.library.begin(self._look_first)
+        self._reading = Reading(self.library, services.settings)
 
     def compose(self) -> ComposeResult:
         """A line on what is shown, then the three parts."""
-        yield Crumb(id="crumb")
-        yield Crumb(id="filters", style="$text-accent")
+        yield Headline(id="headline")
         with Parts(id="parts"):
             yield TreePart(id="tree-part")
             with Vertical(id="list-part", classes="-beside"):
@@ -90,8 +84,17 @@ class CataloguePane(Pane):
         self.search_field = self.query_one("#search", SearchField)
         self.details = Details(self.library, self.detail, self._nearby, self.shell.report, read_course)
         self.courses.follower = self._cursor_moved
+        self.refresher = Refresher(self, self._reading.has_news, self.refresh_data)
         self.shell.palette_searches.append(lambda words: _offers().found_courses(self, words))
         self.background(self._open())
+
+    def shown(self) -> None:
+        """Look from now on for what a sync brings, here or elsewhere."""
+        self.refresher.begin()
+
+    def hidden(self) -> None:
+        """Nobody looks."""
+        self.refresher.pause()
 
     async def on_unmount(self) -> None:
         """Give the database's connection back."""
@@ -103,26 +106,24 @@ class CataloguePane(Pane):
 
     def refresh_data(self) -> None:
         """Read tree, list and course again; cursors and folds stay."""
+        self.background(self._read_again(), group="read")
+
+    async def _read_again(self) -> None:
         self.details.forget()
-        self.background(self._read_shelves(self.question.locale))
-        self.courses.reload()
+        await self._read_shelves(self.question.locale)
+        # Who hasn't come to the list yet sees the newest on top; all others stay on their course.
+        self.courses.reload(keep=self.parts.part != "tree" or self.courses.cursor > 0)
 
     # The question
 
     def ask(self, question: Question, *, keep: bool = False, at: int | None = None) -> None:
         """Show another question's courses."""
         self.question = question
-        self._show_filters()
+        self._say_where()
         self.courses.show(CourseRows(self.library, question), keep=keep, at=at)
 
-    def _look_first(self, store: "Store") -> tuple[CourseRows, Shelves]:
-        wished = [str(locale) for locale in self.services.settings.locales]
-        locale = first_locale(store, wished)
-        rows = CourseRows(self.library, Question(locale=locale))
-        return rows, first_shelves(store, locale, rows.prepare())
-
     async def _open(self) -> None:
-        rows, shelves = await self._first_look
+        _, rows, shelves = await self._reading.first_look()
         self.question = rows.question
         self.courses.show(rows)
         self._take_shelves(shelves)
@@ -134,11 +135,12 @@ class CataloguePane(Pane):
         await self._read_shelves(locale, keep=False)
 
     async def _read_shelves(self, locale: str | None, *, keep: bool = True) -> None:
-        wished = locale or self._shelves.locale
-        self._take_shelves(await self.library.ask(lambda store: read_shelves(store, wished)), keep=keep)
+        self._take_shelves(await self._reading.shelves(locale or self.shelves.locale), keep=keep)
 
     def _take_shelves(self, shelves: Shelves, *, keep: bool = True) -> None:
-        self._shelves = shelves
+        filled, self.shelves = shelves.holds_any != self.shelves.holds_any, shelves
+        if filled:
+            self.refresh_bindings()
         if len(shelves.locales) > 1 and self.question.locale is None:
             # The second language has just come by a sync: from now on the tree's holds for the list.
             self.ask(replace(self.question, locale=shelves.locale), keep=True)
@@ -146,14 +148,9 @@ class CataloguePane(Pane):
         self._say_where()
 
     @property
-    def locales(self) -> Sequence[str]:
-        """The languages that have a tree."""
-        return self._shelves.locales
-
-    @property
-    def locale(self) -> str:
-        """The language whose tree is shown."""
-        return self._shelves.locale
+    def ways_on(self) -> Sequence[str]:
+        """The keys that lead to a catalogue while there is none."""
+        return () if self.shelves.holds_any else ("app.sync", "app.credentials")
 
     def on_tree_part_narrowed(self, message: TreePart.Narrowed) -> None:
         """The list follows the tree's cursor."""
@@ -177,9 +174,14 @@ class CataloguePane(Pane):
 
     def on_virtual_list_counted(self, message: VirtualList.Counted) -> None:
         """Say how many there are, or why there are none."""
+        self.refresher.settled()
         if not message.total:
-            self.courses.empty = why_empty(self.question, bool(self._shelves.nodes))
+            self.courses.empty = why_empty(self.question, self.shelves.holds_any)
         self._say_where()
+
+    def on_virtual_list_failed(self, message: VirtualList.Failed) -> None:
+        """They can't be read; the shell tells why."""
+        self.refresher.settled()
 
     def on_virtual_list_marked(self, message: VirtualList.Marked) -> None:
         """Say how many are marked."""
@@ -200,11 +202,7 @@ class CataloguePane(Pane):
         self.details.follow(on_screen="detail" in self.parts.shown)
 
     def _nearby(self) -> list[int]:
-        cursor, page = self.courses.cursor, len(self.courses.visible_lines()) - 1
-        rows = (
-            self.courses.row_at(cursor + step) for step in (1, -1, page, -page, 2, -2) if cursor + step >= 0
-        )
-        return [row.course.id for row in rows if row is not None]
+        return [row.course.id for row in self.courses.nearby()]
 
     async def course_in_full(self) -> "Detail | None":
         """The course under the list's cursor."""
@@ -212,16 +210,9 @@ class CataloguePane(Pane):
         return await self.details.read(row.course.id) if row is not None else None
 
     def _say_where(self) -> None:
-        shown = self.courses
-        at = shown.cursor if self.parts.shown == ("detail",) and shown.line_count else None
-        left, right = where(self.question, shown.line_count, at, len(shown.marked))
-        self.query_one("#crumb", Crumb).say(left, right)
-
-    def _show_filters(self) -> None:
-        words = listed(self.question.filters.words())
-        line = self.query_one("#filters", Crumb)
-        line.set_class(bool(words), "-open")
-        line.say((words, "x clears"))
+        self.query_one(Headline).say(
+            self.question, self.courses, course_alone=self.parts.shown == ("detail",)
+        )
 
     def go(self, part: Part) -> None:
         """Go to a part, bringing it on screen."""
@@ -306,15 +297,7 @@ class CataloguePane(Pane):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that have nothing to work on are not offered."""
-        if action in ("open_link", "copy", "completions"):
-            return self.is_mounted and self.parts.shown != ("tree",) and self.courses.row is not None
-        if action == "export":
-            return self.is_mounted and bool(self.courses.line_count or self.courses.marked)
-        if action == "clear_filters":
-            return bool(self.question.filters)
-        if action == "locale":
-            return len(self._shelves.locales) > 1
-        return True
+        return not self.is_mounted or is_offered(self, action)
 
     # Ways in
 
@@ -333,7 +316,7 @@ class CataloguePane(Pane):
         """Go to a course: in the whole catalogue, whatever was asked for before."""
         await self.shell.show_pane(self.id or "")
         locale = self.question.locale and course.locale
-        if locale != self.question.locale and locale in self.locales:
+        if locale != self.question.locale and locale in self.shelves.locales:
             await self._read_shelves(locale, keep=False)
         self.tree_part.go_to_all()
         self.show_question(

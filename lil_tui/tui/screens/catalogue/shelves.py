@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from lil_tui.catalogue.query import CatalogueQuery
+from lil_tui.catalogue.rows import has_assets
 from lil_tui.catalogue.search import search_ids
 from lil_tui.catalogue.tree import TreeNode, read_libraries, read_tree, tree_locales
 from lil_tui.tui.widgets.outline import Node, Path
@@ -20,13 +21,13 @@ _DEEPEST = 40
 class Shelves(NamedTuple):
     """One language's tree, ready to draw."""
 
-    locales: tuple[str, ...]
+    locales: tuple[str, ...] = ()
     """All languages that have a tree."""
-    locale: str
+    locale: str = ""
     """The one whose tree this is; empty without any."""
-    nodes: tuple[Node, ...]
-    total: int
-    """Live courses in this language, or in all where there is but one."""
+    nodes: tuple[Node, ...] = ()
+    holds_any: bool = True
+    """Whether the catalogue has any course, in whatever language and state."""
 
 
 def first_locale(store: "Store", wished: Iterable[str]) -> str | None:
@@ -37,14 +38,14 @@ def first_locale(store: "Store", wished: Iterable[str]) -> str | None:
     return next((locale for locale in wished if locale in locales), locales[0])
 
 
-def read_shelves(store: "Store", wished: str | None) -> Shelves:
-    """The wished language's tree, or the first there is; asked in the reader thread."""
+def read_shelves(store: "Store", wished: Iterable[str]) -> Shelves:
+    """The tree of the first wished language that has one, or of any; asked in the reader thread."""
     with store.reading():
         locales = tuple(tree_locales(store))
-        locale = wished if wished in locales else locales[0] if locales else ""
+        locale = next((each for each in (*wished, *locales) if each in locales), "")
         total = search_ids(store, CatalogueQuery(locale=locale if len(locales) > 1 else None)).total
         roots = read_tree(store, locale) if locale else []
-        return Shelves(locales, locale, tuple(shelf_nodes(roots, total)), total)
+        return Shelves(locales, locale, tuple(shelf_nodes(roots, total)), has_assets(store))
 
 
 def first_shelves(store: "Store", wished: str | None, total: int) -> Shelves:
@@ -58,7 +59,7 @@ def first_shelves(store: "Store", wished: str | None, total: int) -> Shelves:
     ]
     if total or nodes:
         nodes = [Node(ALL, "All courses", f"{total:,}"), *nodes]
-    return Shelves(locales, locale, tuple(nodes), total)
+    return Shelves(locales, locale, tuple(nodes), has_assets(store))
 
 
 def shelf_nodes(roots: Iterable[TreeNode], total: int) -> list[Node]:

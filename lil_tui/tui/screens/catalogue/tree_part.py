@@ -58,6 +58,11 @@ class TreePart(Vertical):
         self.leave_field()
         self.topics.move_to(0, announce=False)
 
+    @property
+    def is_searched(self) -> bool:
+        """Whether the field is open."""
+        return self.field.has_class("-open")
+
     def enter_field(self) -> None:
         """Open the field."""
         self.field.add_class("-open")

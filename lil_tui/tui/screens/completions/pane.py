@@ -27,13 +27,13 @@ from lil_tui.tui.screens.completions.lists import CompletionList
 from lil_tui.tui.screens.completions.offered import is_offered
 from lil_tui.tui.screens.completions.parts import Part, TwoParts
 from lil_tui.tui.screens.completions.question import CourseRef, Filters, LearnerRef, Question, View
-from lil_tui.tui.screens.completions.refresher import Refresher
 from lil_tui.tui.screens.completions.sheet import StatementRef
 from lil_tui.tui.screens.completions.sheet_view import SheetView
 from lil_tui.tui.screens.completions.wording import why_empty
 from lil_tui.tui.widgets.details import Details
 from lil_tui.tui.widgets.library import Library
 from lil_tui.tui.widgets.live import Live
+from lil_tui.tui.widgets.refresher import Refresher
 from lil_tui.tui.widgets.virtual_list import VirtualList
 
 
@@ -85,7 +85,7 @@ class CompletionsPane(Pane):
         for view in self.list_part.lists.values():
             view.follower = self._cursor_moved
         self.graph = GraphPart(self.query_one(Graph), self.live)
-        self.refresher = Refresher(self)
+        self.refresher = Refresher(self, self.live.changed, self.read_again, self.draw_graph)
         self.list_part.look_through(self.lens)
         self.sheet.look_through(self.lens)
         self.shell.palette_searches.append(lambda words: _offers().found_learners(self, words))
@@ -192,6 +192,10 @@ class CompletionsPane(Pane):
                 self.rows.invalidate()
             self._say_where()
 
+    def on_virtual_list_failed(self, message: VirtualList.Failed) -> None:
+        """They can't be read; the shell tells why."""
+        self.refresher.settled()
+
     def on_virtual_list_marked(self, message: VirtualList.Marked) -> None:
         """Say how many are marked."""
         self._say_where()
@@ -224,10 +228,7 @@ class CompletionsPane(Pane):
         self.details.follow(on_screen="detail" in self.parts.shown)
 
     def _nearby(self) -> list[tuple[str, Hashable]]:
-        view = self.rows
-        cursor, page = view.cursor, len(view.visible_lines()) - 1
-        rows = (view.row_at(cursor + step) for step in (1, -1, page, -page, 2, -2) if cursor + step >= 0)
-        return [story_key(row) for row in rows if row is not None]
+        return [story_key(row) for row in self.rows.nearby()]
 
     def _say_where(self) -> None:
         self.query_one(Headline).say(
