@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import combinations
+from types import MappingProxyType
 
 from textual.app import App
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
@@ -82,13 +83,15 @@ def shared_keys(keymap: Mapping[str, str]) -> list[str]:
 class KeyedApp(App[int]):
     """An app whose keys are the settings'."""
 
+    keys: Mapping[str, str] = MappingProxyType({})
+    """The keymap as it was read: keys by Textual's names, by action id."""
     _shared_keys: Sequence[str] = ()
 
     def take_keys(self, settings: ShellSettings) -> None:
         """Have actions on these keys; raises as `read_keymap` does."""
-        keymap = read_keymap(settings)
-        self.set_keymap(keymap)
-        self._shared_keys = shared_keys(keymap)
+        self.keys = read_keymap(settings)
+        self.set_keymap(self.keys)
+        self._shared_keys = shared_keys(self.keys)
 
     async def on_mount(self) -> None:
         """Tell of keys that are shared."""

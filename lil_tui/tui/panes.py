@@ -42,7 +42,7 @@ class Pane(Container):
 
     def key(self, action: str) -> str:
         """The key of an action, remapped or not, as people write it."""
-        return key_name(first_key(action, self.shell.services.settings.keymap))
+        return key_name(first_key(action, self.shell.keys))
 
     def first_focus(self) -> Widget | None:
         """What has the focus when the pane opens, never a text field; None is the pane itself."""
