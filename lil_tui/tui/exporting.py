@@ -1,8 +1,9 @@
 """Files on a key: what a pane's list has marked, or shows, goes to a CSV file."""
 
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lil_tui.completions.selection import write_selection_file
 from lil_tui.services import in_daemon_thread
@@ -13,12 +14,32 @@ if TYPE_CHECKING:
     from lil_tui.completions.selection import Choose
     from lil_tui.tui.panes import Pane
 
+Key = TypeVar("Key", int, str)
 
-async def export_chosen(pane: "Pane", services: Any, kind: str, choose: "Choose") -> None:
-    """Write the chosen rows beside where lil-tui was started, and say where they are."""
+
+async def export_chosen(
+    pane: "Pane", services: Any, kind: str, choose: "Choose", note: Callable[[], str] = str
+) -> None:
+    """Write the chosen rows beside where lil-tui was started, and say where they are.
+
+    `note` tells, once all is written, what else there is to know.
+    """
     pane.notify("Writing the file.", markup=False)
     folders = (Path.cwd(), services.settings.data_dir)
     job = partial(write_selection_file, services.store, kind, choose, folders)
     path, rows = await in_daemon_thread(job)
     pane.app.clear_notifications()
-    pane.notify(f"{counted(rows, 'row')} in {clean(str(path))}", timeout=10, markup=False)
+    pane.notify(f"{counted(rows, 'row')} in {clean(str(path))}{note()}", timeout=10, markup=False)
+
+
+def marked_or_shown(shown: Iterable[Key], marked: Collection[Hashable], kind: type[Key]) -> Iterator[Key]:
+    """What is shown, or else all that is marked: what is shown of it in its order, then what is hidden."""
+    if not marked:
+        yield from shown
+        return
+    left = {key for key in marked if isinstance(key, kind)}
+    for key in shown:
+        if key in left:
+            left.discard(key)
+            yield key
+    yield from sorted(left)

@@ -12,7 +12,7 @@ import pytest
 
 from lil_tui.errors import LilError
 from lil_tui.store import Store
-from lil_tui.tui.dialogs import ErrorDialog
+from lil_tui.tui.dialogs import ErrorDialog, LinkDialog
 from lil_tui.tui.screens.completions import ask_dialog
 from lil_tui.tui.screens.completions.ask_dialog import AskDialog
 from lil_tui.tui.screens.completions.filter_dialog import FilterDialog
@@ -351,6 +351,73 @@ async def test_marked_learners_go_to_a_file_with_all_their_courses(
         (file,) = exported(tmp_path)
         assert file.read_text(encoding="utf-8").count("ben@example.com") == 2
         assert "ann@" not in file.read_text(encoding="utf-8")
+
+
+async def test_marked_lines_go_to_a_file_though_a_filter_hides_them(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with completions(folder) as screen:
+        await screen.press("end", "space", "home", "space", "slash")
+        await screen.type("zoe")
+        await screen.press("enter")
+        assert screen.pairs == NEWEST[:1]
+        assert "2 marked" in screen.lines[1]
+        await screen.press("e")
+        (file,) = exported(tmp_path)
+        with file.open(encoding="utf-8", newline="") as stream:
+            rows = [(row["learner"], row["urn"]) for row in csv.DictReader(stream)]
+        assert rows == [NEWEST[0], NEWEST[-1]]
+
+
+async def test_marked_learners_of_whom_the_filters_let_nothing_through_are_told(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with completions(folder) as screen:
+        # Ann has completed a course, Eve has not.
+        await screen.press("s", "down", "enter", "space", "down", "space", "f", "space", "enter", "e")
+        (file,) = exported(tmp_path)
+        with file.open(encoding="utf-8", newline="") as stream:
+            assert [row["learner"] for row in csv.DictReader(stream)] == ["ann@example.com"]
+        (told,) = (notice.message for notice in screen.app._notifications)
+        assert told.startswith("1 row in ")
+        assert told.endswith("; 1 marked learner without any that the filters show")
+
+
+async def test_o_opens_the_course_of_the_line_by_the_wished_link_or_shows_it(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("o")
+        assert isinstance(screen.app.screen, LinkDialog)
+        assert "https://www.linkedin.com/learning/course-1" in screen.text
+        await screen.press("escape", "down", "o")
+        assert "https://www.linkedin.com/checkpoint/sso?course=7" in screen.text
+
+
+async def test_over_ssh_o_shows_the_link_and_why(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSH_TTY", "/dev/pts/1")
+    async with completions(folder) as screen:
+        await screen.press("o")
+        assert isinstance(screen.app.screen, LinkDialog)
+        assert "over SSH" in screen.text
+
+
+async def test_a_course_that_the_catalogue_lacks_has_no_link_and_that_is_said(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("down", "down", "o")
+        (told,) = (notice.message for notice in screen.app._notifications)
+        assert "doesn't hold this course" in told
+
+
+async def test_o_opens_the_course_of_a_line_in_a_learners_sheet(folder: Path) -> None:
+    async with completions(folder) as screen:
+        await screen.press("s", "down", "enter", "o")
+        assert screen.app.screen is screen.app.base_screen
+        await screen.press("tab")
+        screen.pane.sheet.move_to(screen.sheet_line("Excel: Power Query"))
+        await screen.press("o")
+        assert isinstance(screen.app.screen, LinkDialog)
+        assert "https://www.linkedin.com/learning/course-1" in screen.text
 
 
 async def test_new_statements_come_in_and_the_cursor_stays_on_its_row(folder: Path) -> None:

@@ -84,6 +84,15 @@ ROWS: tuple[Action, ...] = (
         footer=19,
     ),
     Action(
+        "completions.open",
+        "o",
+        "open_link",
+        "browser",
+        "Open the course in the browser.",
+        "Completions",
+        footer=20,
+    ),
+    Action(
         "completions.lens",
         "p",
         "lens",

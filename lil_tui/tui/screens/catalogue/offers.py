@@ -14,8 +14,6 @@ from lil_tui.tui.widgets.choice import Choice, ChoiceDialog
 from lil_tui.tui.widgets.wording import in_words, listed, within
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
     from lil_tui.store import Store
     from lil_tui.tui.screens.catalogue.pane import CataloguePane
 
@@ -75,16 +73,10 @@ async def choose_filters(pane: "CataloguePane") -> None:
 
 async def open_course_link(pane: "CataloguePane") -> None:
     """Open the course under the cursor by the link that the configuration prefers."""
-    from lil_tui.catalogue.detail import pick_launch_url
+    from lil_tui.tui.opening import open_course
 
-    detail = await pane.course_in_full()
-    if detail is None:
-        return
-    url = pick_launch_url(detail.urls, pane.services.settings.launch)
-    if url is None:
-        pane.notify("LinkedIn gave no link for this course.", severity="warning", markup=False)
-    else:
-        pane.shell.open_link(url)
+    if pane.courses.row is not None:
+        open_course(pane, pane.services, await pane.course_in_full())
 
 
 async def show_completions(pane: "CataloguePane") -> None:
@@ -118,24 +110,14 @@ async def copy_from_course(pane: "CataloguePane") -> None:
 
 async def export(pane: "CataloguePane") -> None:
     """Write what is marked, wherever it stands, else all that is shown, as CSV."""
-    from lil_tui.tui.exporting import export_chosen
+    from lil_tui.tui.exporting import export_chosen, marked_or_shown
 
     query, marked = pane.question.query(), frozenset(pane.courses.marked)
-    await export_chosen(pane, pane.services, "catalogue", lambda store: _chosen(store, query, marked))
 
+    def chosen(store: "Store") -> Iterator[int]:
+        return marked_or_shown(search_ids(store, query).ids, marked, int)
 
-def _chosen(store: "Store", query: CatalogueQuery, marked: "frozenset[Hashable]") -> Iterator[int]:
-    """The ids of the courses that are shown, or of the marked ones: those shown first, in their order."""
-    shown = search_ids(store, query).ids
-    if not marked:
-        yield from shown
-        return
-    left = {number for number in marked if isinstance(number, int)}
-    for number in shown:
-        if number in left:
-            left.discard(number)
-            yield number
-    yield from sorted(left)
+    await export_chosen(pane, pane.services, "catalogue", chosen)
 
 
 async def found_courses(pane: "CataloguePane", words: str) -> Sequence[Found]:

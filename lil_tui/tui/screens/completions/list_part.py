@@ -15,6 +15,7 @@ from lil_tui.store.index import fold
 from lil_tui.tui.app import LilApp
 from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.completions.columns import completion_columns, course_columns, learner_columns
+from lil_tui.tui.screens.completions.following import StoryKey, story_key
 from lil_tui.tui.screens.completions.lists import CompletionList, Rows
 from lil_tui.tui.screens.completions.question import Question, View
 from lil_tui.tui.widgets.library import Library
@@ -52,6 +53,10 @@ class ListPart(Vertical):
     def rows(self) -> CompletionList:
         """The list on screen."""
         return self.lists[self.question.place]
+
+    def nearby(self) -> list[StoryKey]:
+        """What a key may lead to next, by the names of the stories."""
+        return [story_key(row) for row in self.rows.nearby()]
 
     def ask(self, question: Question, today: date, *, keep: bool, at: Hashable | None) -> None:
         """Show a question's rows; a list that shows them already keeps its place."""

@@ -5,9 +5,16 @@ from typing import TYPE_CHECKING
 from textual.widgets import Input
 
 from lil_tui.tui.screens.completions.following import refs_of
+from lil_tui.tui.screens.completions.question import CourseRef
 
 if TYPE_CHECKING:
     from lil_tui.tui.screens.completions.pane import CompletionsPane
+
+
+def course_here(pane: "CompletionsPane") -> CourseRef | None:
+    """The course that the cursor is on: in the sheet its line's, else the row's."""
+    target = pane.sheet.target if pane.parts.part == "detail" else None
+    return target if isinstance(target, CourseRef) else refs_of(pane.rows.row)[1]
 
 
 def is_offered(pane: "CompletionsPane", action: str) -> bool:
@@ -17,6 +24,8 @@ def is_offered(pane: "CompletionsPane", action: str) -> bool:
         return learner is not None and pane.question.learner is None
     if action == "course":
         return course is not None and pane.question.course is None
+    if action == "open_link":
+        return course_here(pane) is not None
     if action == "graph":
         # One person's few completions make none.
         return pane.question.learner is None

@@ -1,22 +1,23 @@
 """What the completions' pane offers on a key: menus, filters, where is it?, copies, files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING
 
-from lil_tui.completions.browse import LearnerListing, completion_ids, course_urns, learner_numbers
+from lil_tui.catalogue.detail import Detail, UnknownAsset, show
+from lil_tui.completions.browse import LearnerListing
 from lil_tui.completions.listing import CompletionFilter
 from lil_tui.completions.people import LearnerRow
 from lil_tui.completions.records import show_statement
 from lil_tui.completions.why import explain
 from lil_tui.text import clean
-from lil_tui.tui.exporting import export_chosen
+from lil_tui.tui.opening import open_course
 from lil_tui.tui.palette import Found
 from lil_tui.tui.screens.completions.ask_dialog import AskDialog, Asked
 from lil_tui.tui.screens.completions.filter_dialog import FilterDialog
 from lil_tui.tui.screens.completions.following import refs_of
+from lil_tui.tui.screens.completions.offered import course_here
 from lil_tui.tui.screens.completions.question import Filters, LearnerRef, Question, View
 from lil_tui.tui.screens.completions.statement_dialog import StatementDialog
 from lil_tui.tui.screens.completions.why_dialog import WhyDialog
@@ -24,8 +25,6 @@ from lil_tui.tui.widgets.choice import Choice, ChoiceDialog
 from lil_tui.tui.widgets.wording import within
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
     from lil_tui.store import Store
     from lil_tui.tui.screens.completions.pane import CompletionsPane
 
@@ -71,6 +70,13 @@ async def show_statement_dialog(pane: "CompletionsPane", statement_id: str) -> N
         pane.app.push_screen(StatementDialog(stored, pane.lens))
 
 
+async def ask_why_of_row(pane: "CompletionsPane") -> None:
+    """The ladder for the learner and the course that the cursor is on."""
+    learner, course = refs_of(pane.rows.row)
+    learner, course = learner or pane.question.learner, course or pane.question.course
+    await ask_why(pane, learner.label if learner else "", course.urn if course else "")
+
+
 async def ask_why(pane: "CompletionsPane", learner: str, course: str) -> None:
     """The ladder for a learner and a course; what is missing is asked for first."""
     if learner and course:
@@ -93,6 +99,20 @@ def ask_for(pane: "CompletionsPane", learner: str, course: str) -> None:
             pane.background(ask_why(pane, asked.learner, asked.course))
 
     pane.app.push_screen(AskDialog(pane.library, pane.lens, learner, course), answered)
+
+
+async def open_course_link(pane: "CompletionsPane") -> None:
+    """Open the course under the cursor in the browser."""
+    course = course_here(pane)
+    if course is not None:
+        open_course(pane, pane.services, await pane.library.ask(partial(_course_known, urn=course.urn)))
+
+
+def _course_known(store: "Store", urn: str) -> Detail | None:
+    try:
+        return show(store, urn)
+    except UnknownAsset:
+        return None
 
 
 def copy_from_row(pane: "CompletionsPane") -> None:
@@ -145,32 +165,3 @@ def _first_learners(store: "Store", words: str) -> Sequence[LearnerRow]:
 async def _show_learner(pane: "CompletionsPane", learner: LearnerRef) -> None:
     await pane.shell.show_pane(pane.id or "")
     pane.show_scope(learner)
-
-
-async def export(pane: "CompletionsPane") -> None:
-    """Write what is marked, else all that is shown, as CSV."""
-    question, marked = pane.question, frozenset(pane.rows.marked)
-    wanted = question.wanted(pane.today)
-    await export_chosen(
-        pane, pane.services, "completions", lambda store: _chosen(store, question, wanted, marked)
-    )
-
-
-def _chosen(
-    store: "Store", question: Question, wanted: CompletionFilter, marked: "frozenset[Hashable]"
-) -> Iterator[int]:
-    """The ids of the completions that are marked or shown; of a learner or a course all that match."""
-    if question.place in ("record", View.NEWEST.value):
-        return (number for number in completion_ids(store, wanted) if not marked or number in marked)
-    rest = replace(wanted, text="")
-    if question.view is View.LEARNERS:
-        people = marked or learner_numbers(store, wanted)
-        parts = (
-            completion_ids(store, replace(rest, learner_id=number))
-            for number in people
-            if isinstance(number, int)
-        )
-    else:
-        courses = marked or course_urns(store, wanted)
-        parts = (completion_ids(store, replace(rest, course=str(urn))) for urn in courses)
-    return chain.from_iterable(parts)

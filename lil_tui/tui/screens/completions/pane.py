@@ -81,7 +81,8 @@ class CompletionsPane(Pane):
         self.list_part = self.query_one(ListPart)
         self.sheet = self.query_one(SheetView)
         self.search_field = self.list_part.field
-        self.details = Details(self.library, self.sheet, self._nearby, self.shell.report, read_story)
+        nearby = self.list_part.nearby
+        self.details = Details(self.library, self.sheet, nearby, self.shell.report, read_story)
         for view in self.list_part.lists.values():
             view.follower = self._cursor_moved
         self.graph = GraphPart(self.query_one(Graph), self.live)
@@ -227,9 +228,6 @@ class CompletionsPane(Pane):
     def _follow(self) -> None:
         self.details.follow(on_screen="detail" in self.parts.shown)
 
-    def _nearby(self) -> list[tuple[str, Hashable]]:
-        return [story_key(row) for row in self.rows.nearby()]
-
     def _say_where(self) -> None:
         self.query_one(Headline).say(
             self.question, self.lens, self.rows, row_alone=self.parts.shown == ("detail",)
@@ -321,15 +319,15 @@ class CompletionsPane(Pane):
 
     def action_why(self) -> None:
         """Where is it? For what the cursor is on."""
-        learner, course = refs_of(self.rows.row)
-        learner, course = learner or self.question.learner, course or self.question.course
-        self.background(
-            _offers().ask_why(self, learner.label if learner else "", course.urn if course else "")
-        )
+        self.background(_offers().ask_why_of_row(self))
 
     def action_ask(self) -> None:
         """Where is it? For anybody and any course."""
         self.background(_offers().ask_why(self, "", ""))
+
+    def action_open_link(self) -> None:
+        """The course in the browser."""
+        self.background(_offers().open_course_link(self))
 
     def action_copy(self) -> None:
         """What the cursor is on into the clipboard."""
@@ -337,7 +335,9 @@ class CompletionsPane(Pane):
 
     def action_export(self) -> None:
         """What is marked or shown into a file."""
-        self.background(_offers().export(self), group="export", exclusive=True)
+        from lil_tui.tui.screens.completions.chosen import export
+
+        self.background(export(self), group="export", exclusive=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that have nothing to work on are not offered."""

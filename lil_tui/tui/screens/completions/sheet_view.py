@@ -74,7 +74,7 @@ class SheetView(LineView):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Single lines can't be marked, and some lead nowhere."""
-        return self._target is not None if action == "choose" else action != "mark"
+        return self.target is not None if action == "choose" else action != "mark"
 
     def cursor_moved(self) -> None:
         """There may be something to open here, or no longer."""
@@ -82,11 +82,12 @@ class SheetView(LineView):
 
     def line_chosen(self) -> None:
         """Lead on."""
-        if self._target is not None:
-            self.post_message(self.Followed(self._target))
+        if self.target is not None:
+            self.post_message(self.Followed(self.target))
 
     @property
-    def _target(self) -> Target | None:
+    def target(self) -> Target | None:
+        """Where the line under the cursor leads."""
         return self._lines[self.cursor].target if self.cursor < len(self._lines) else None
 
     def _lay_out(self) -> None:
