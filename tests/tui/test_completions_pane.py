@@ -182,6 +182,7 @@ async def test_filters_narrow_and_one_key_takes_them_away(folder: Path) -> None:
     async with completions(folder) as screen:
         await screen.press("f")
         assert isinstance(screen.app.screen, FilterDialog)
+        assert "space sets, enter applies" in screen.text
         await screen.press("space", "enter")
         assert screen.pairs == [NEWEST[0], NEWEST[2], NEWEST[5]]
         assert "completed" in screen.lines[2]

@@ -49,7 +49,7 @@ class FilterDialog(Dialog[Filters]):
     """All filters; gives the chosen ones, None when closed."""
 
     DEFAULT_CSS = """
-    FilterDialog > .dialog { width: 56; height: 90%; max-height: 26; }
+    FilterDialog > .dialog { width: 64; height: 90%; max-height: 26; }
     FilterDialog OptionList { height: 1fr; }
     FilterDialog .days { height: 1; margin-top: 1; }
     FilterDialog .days Static { width: 8; text-style: bold; color: $text-muted; padding-left: 2; }
