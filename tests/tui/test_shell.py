@@ -426,6 +426,21 @@ async def test_quitting_asks_only_when_something_would_be_lost() -> None:
     assert app.return_value == 0
 
 
+async def test_a_click_on_a_key_of_the_footer_does_what_the_key_does() -> None:
+    app = shell()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        line = screen_text(app)[-1]
+        assert await pilot.click(Footer, offset=(line.index("/ search") - 1, 0))
+        assert not isinstance(app.focused, Input), "between two keys"
+        assert await pilot.click(Footer, offset=(line.index("/ search") + 4, 0))
+        await settle(pilot)
+        assert isinstance(app.focused, Input)
+        assert await pilot.click(Footer, offset=(screen_text(app)[-1].index("f1 help"), 0))
+        await settle(pilot)
+        assert isinstance(app.screen, HelpScreen)
+
+
 async def test_arrows_go_from_button_to_button() -> None:
     app = shell()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -22,6 +22,7 @@ from lil_tui.tui.actions import Action, by_id, key_name, order_of
 from lil_tui.tui.widgets.cells import ELLIPSIS, fit, safe
 
 MOST_KEYS = 7
+_BETWEEN = "  "
 _PROFILE_AT_MOST = 24
 _FIGURES = re.compile(r"\d.*")
 
@@ -164,9 +165,19 @@ class Footer(Widget):
             parts += [
                 Content.styled(key, "bold $text-accent"),
                 Content.styled(f" {action.label}", "$text-muted"),
-                Content("  "),
+                Content(_BETWEEN),
             ]
         return Content("").join(parts[:-1])
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what the key does that was clicked."""
+        offset = event.get_content_offset(self)
+        start = 0
+        for key, action in self.shown(self.content_size.width):
+            end = start + len(key) + 1 + len(action.label)
+            if offset is not None and start <= offset.x < end:
+                self.app.simulate_key(usable_actions(self.screen)[action.id])
+            start = end + len(_BETWEEN)
 
 
 def _as_called_by(widget: object, action: Action) -> Action:
