@@ -15,7 +15,7 @@ from peewee import SqliteDatabase
 from lil_tui.completions.bulk import as_json, execute_rows
 from lil_tui.completions.identity import Identity
 from lil_tui.completions.incoming import Incoming, same_as_stored
-from lil_tui.completions.learners import LearnerBook
+from lil_tui.completions.learners import Heard, LearnerBook
 from lil_tui.completions.projecting import Pair, Projector
 from lil_tui.completions.projection import Fate, Said
 
@@ -125,9 +125,11 @@ def _store(cursor: Cursor, arrivals: list[_Arrival], voiders: dict[str, str], st
         cursor, _INSERT, [_row(arrival, stored_at_ms, learners, voiders, fates) for arrival in arrivals]
     )
     book.hear_names(
-        (learners[identity], name)
-        for arrival in arrivals
-        if (name := arrival.incoming.meaning.name) and (identity := arrival.incoming.meaning.identity)
+        (learners[identity], Heard(at, incoming.statement_id, name))
+        for incoming, _, at in arrivals
+        if (name := incoming.meaning.name)
+        and (identity := incoming.meaning.identity)
+        and incoming.statement_id not in voiders
     )
     for learner, urns in book.joined.items():
         projector.stale.update((learner, urn) for urn in urns)

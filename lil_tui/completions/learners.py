@@ -6,6 +6,7 @@ that are known, never on the order in which they came.
 
 from collections.abc import Iterable
 from sqlite3 import Cursor
+from typing import NamedTuple
 
 from lil_tui.completions.bulk import as_json
 from lil_tui.completions.identity import Identity, address_sums
@@ -13,6 +14,21 @@ from lil_tui.store.index import fold
 
 Key = tuple[str, str]
 """Kind and key of an identity."""
+
+
+class Heard(NamedTuple):
+    """A name that a statement says. In the order in which the latest counts."""
+
+    timestamp_ms: int
+    statement_id: str
+    name: str
+
+
+class _Called(NamedTuple):
+    """What statements call a learner, and which one said so; None where nobody needed to know yet."""
+
+    name: str | None = None
+    said: tuple[int, str] | None = None
 
 
 class LearnerBook:
@@ -25,7 +41,7 @@ class LearnerBook:
         self._cursor = cursor
         self._now_ms = now_ms
         self._known: dict[Key, int] = {}
-        self._called: dict[int, str | None] = {}
+        self._called: dict[int, _Called] = {}
         """What statements call a learner, as of now."""
         self.joined: dict[int, set[str]] = {}
 
@@ -59,31 +75,55 @@ class LearnerBook:
             self._label(first, identities[0])
         return first
 
-    def hear_names(self, said: Iterable[tuple[int, str]]) -> None:
-        """Take what stored statements call learners that were found.
+    def hear_names(self, said: Iterable[tuple[int, Heard]]) -> None:
+        """Take what statements that were just stored, and not voided, call learners that were found.
 
-        Who is called so already costs nothing; for another name all of his statements are looked through,
-        because it may be older than the one that counts.
+        Who is called so already costs nothing. For the first other name all of his statements are looked
+        through, because it may be older than the one that counts; from then on that one is known.
         """
-        self.recall_names({learner for learner, name in said if self._called.get(learner) != name})
+        heard: dict[int, list[Heard]] = {}
+        for learner, each in said:
+            heard.setdefault(learner, []).append(each)
+        for learner, names in heard.items():
+            called = self._called.get(learner, _Called())
+            latest = max(names)
+            if called.said is not None:
+                if latest[:2] > called.said:
+                    self._call(learner, _Called(latest.name, latest[:2]))
+            elif {each.name for each in names} != {latest.name} or called.name not in (None, latest.name):
+                self._recall(learner, to_know=True)
+            elif called.name is None:
+                self._call(learner, _Called(latest.name))
 
     def recall_names(self, learners: Iterable[int]) -> None:
-        """Find what statements call these learners: what the latest that says a name says, by time and id."""
+        """Find anew what statements call these learners."""
         for learner in learners:
-            self._cursor.execute(
-                "SELECT json_extract(statement, '$.actor.name') AS said"
-                " FROM xapi_statement WHERE learner_id = ? AND voided_by IS NULL AND said <> ''"
-                " ORDER BY timestamp DESC, statement_id DESC LIMIT 1",
-                (learner,),
-            )
-            latest = self._cursor.fetchone()
-            name: str | None = latest[0] if latest is not None else None
-            self._cursor.execute(
-                "UPDATE learner SET said_name = ?1, name = COALESCE(listed_name, ?1),"
-                " name_key = CASE WHEN listed_name IS NULL THEN ?2 ELSE name_key END WHERE id = ?3",
-                (name, fold(name or ""), learner),
-            )
-            self._called[learner] = name
+            self._recall(learner)
+
+    def _recall(self, learner: int, *, to_know: bool = False) -> None:
+        """Find the latest statement that says a name, by time and id; which it is, is kept `to_know` it."""
+        self._cursor.execute(
+            "SELECT s.timestamp, s.statement_id, json_extract(s.statement, '$.actor.name') AS said,"
+            " l.said_at IS NOT NULL FROM learner AS l"
+            " JOIN xapi_statement AS s ON s.learner_id = l.id AND s.voided_by IS NULL"
+            " WHERE l.id = ? AND said <> '' ORDER BY s.timestamp DESC, s.statement_id DESC LIMIT 1",
+            (learner,),
+        )
+        latest = self._cursor.fetchone()
+        if latest is None:
+            self._call(learner, _Called())
+            return
+        at, statement_id, name, is_known = latest
+        self._call(learner, _Called(name, (at, statement_id) if to_know or is_known else None))
+
+    def _call(self, learner: int, called: _Called) -> None:
+        name, said = called
+        self._cursor.execute(
+            "UPDATE learner SET said_name = ?1, said_at = ?2, said_by = ?3, name = COALESCE(listed_name, ?1),"
+            " name_key = CASE WHEN listed_name IS NULL THEN ?4 ELSE name_key END WHERE id = ?5",
+            (name, *(said or (None, None)), fold(name or ""), learner),
+        )
+        self._called[learner] = called
 
     def _load(self, keys: set[Key]) -> None:
         by_kind: dict[str, list[str]] = {}
@@ -92,14 +132,14 @@ class LearnerBook:
                 by_kind.setdefault(kind, []).append(value)
         for kind, values in by_kind.items():
             self._cursor.execute(
-                "SELECT i.value, i.learner_id, l.said_name FROM learner_identity AS i"
+                "SELECT i.value, i.learner_id, l.said_name, l.said_at, l.said_by FROM learner_identity AS i"
                 " JOIN learner AS l ON l.id = i.learner_id"
                 " WHERE i.kind = ? AND i.value IN (SELECT value FROM json_each(?))",
                 (kind, as_json(values)),
             )
-            for value, learner, called in self._cursor:
+            for value, learner, name, at, statement_id in self._cursor:
                 self._known[kind, value] = learner
-                self._called[learner] = called
+                self._called[learner] = _Called(name, None if at is None else (at, statement_id))
 
     def _settle(self, identity: Identity, sums: tuple[str, ...]) -> None:
         key = (identity.kind, identity.key)
@@ -156,7 +196,7 @@ class LearnerBook:
         )
         said_name, listed, listed_name, employee_id, department = cursor.fetchone()
         if said_name is not None:
-            self.recall_names([learner])
+            self._recall(learner, to_know=said_name != self._called.get(learner, _Called(said_name)).name)
         if listed:
             cursor.execute(
                 "UPDATE learner SET listed = 1, name = COALESCE(listed_name, ?1, name),"

@@ -31,6 +31,9 @@ class Learner(BaseModel):
     listed_name = TextField(null=True)
     said_name = TextField(null=True)
     """What statements call him: the latest that says a name, by timestamp and then id."""
+    said_at = IntegerField(null=True)
+    said_by = TextField(null=True)
+    """That statement's timestamp and id, kept from the time on when he was first called otherwise."""
     listed = BooleanField(default=False)
     """In the imported list of people; decides nothing."""
     employee_id = TextField(null=True)

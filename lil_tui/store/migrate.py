@@ -11,7 +11,7 @@ from peewee import SqliteDatabase
 
 from lil_tui.errors import LilError
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """The number of the last migration; each migration sets `user_version` to its own."""
 
 _PATIENCE_SECONDS = 60

@@ -243,6 +243,25 @@ def test_the_name_said_last_is_shown(store: Store, send: Send) -> None:
     assert store.rows("SELECT name, name_key FROM learner") == [("Ann Late", "ann late")]
 
 
+def test_the_name_is_the_latest_that_is_not_voided(store: Store, send: Send) -> None:
+    def name() -> str:
+        return str(store.rows("SELECT name FROM learner")[0][0])
+
+    for number, (minute, said_name) in enumerate([(10, "A"), (30, "B"), (20, "A"), (40, "A")], start=1):
+        send({**said(number, minute, 1), "actor": {**ANN, "name": said_name}})
+    assert name() == "A"
+    send(voids(9, 4))
+    assert name() == "B"
+    send(voids(10, 2))
+    assert name() == "A"
+    # One that was voided before it came says nothing.
+    send(voids(11, 7))
+    send({**said(7, 50, 1), "actor": {**ANN, "name": "C"}})
+    assert name() == "A"
+    send({**said(8, 21, 1), "actor": {**ANN, "name": "D"}})
+    assert name() == "D"
+
+
 # --- any permutation, repetition and split ---
 
 _ACTORS: list[dict[str, Any]] = [
@@ -251,6 +270,7 @@ _ACTORS: list[dict[str, Any]] = [
     {"mbox_sha1sum": sha1("ann@example.com"), "name": "A."},
     {"mbox_sha1sum": sha1("ANN@example.com")},
     {"mbox_sha1sum": sha1("ANN@Example.com")},
+    {**ANN, "name": "Ann B."},
     {"mbox": "mailto:ben@example.com"},
     {**ACCOUNT, "name": "Account"},
 ]

@@ -10,12 +10,14 @@ import pytest
 
 from lil_tui.completions.incoming import read_statements
 from lil_tui.completions.ingest import Batch, store_batches
+from lil_tui.completions.learners import LearnerBook
 from lil_tui.completions.listing import CompletionFilter, completions_page
 from lil_tui.completions.projecting import APPLIED, Pair, Projector
 from lil_tui.completions.records import StatementFilter, list_statements
 from lil_tui.store import Store
 from lil_tui.store.database import open_file
 from tests.completions.conftest import Send
+from tests.completions.statement_examples import ANN
 from tests.completions.test_projection import completions, outcomes, said
 
 
@@ -93,6 +95,26 @@ def test_a_late_statement_that_moves_nothing_reads_only_what_was_applied(
     assert anew[3:] == [set()]
     assert outcomes(store)[61] == ("superseded", "progress was 50 % already")
     assert completions(store)[0][2:] == (70, 0, "00:10", "00:25", "")
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_learner_who_is_called_now_this_now_that_is_looked_through_once(
+    store: Store, send: Send, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    looked: list[int] = []
+    recall = LearnerBook._recall
+
+    def watched(book: LearnerBook, learner: int, *, to_know: bool = False) -> None:
+        looked.append(learner)
+        recall(book, learner, to_know=to_know)
+
+    monkeypatch.setattr(LearnerBook, "_recall", watched)
+    for number in range(1, 31)[::step]:
+        send(said(number, number, 1, actor={**ANN, "name": f"Name {number % 2}"}))
+        assert store.rows("SELECT said_name FROM learner") == [
+            (f"Name {max(number, 30 if step < 0 else 0) % 2}",)
+        ]
+    assert looked == [1]
 
 
 def test_what_was_applied_of_a_pair_is_found_by_an_index(store: Store) -> None:
