@@ -83,7 +83,8 @@ class LearnerBook:
         """
         heard: dict[int, list[Heard]] = {}
         for learner, each in said:
-            heard.setdefault(learner, []).append(each)
+            if self._called.get(learner) != (each.name, None):
+                heard.setdefault(learner, []).append(each)
         for learner, names in heard.items():
             called = self._called.get(learner, _Called())
             latest = max(names)

@@ -24,8 +24,11 @@ from lil_tui.listener.scopes import WRITE
 from lil_tui.store import Store
 
 _VERSION = re.compile(rb"1\.0(\.[0-9]+)?")
-_ON_THE_LOOP = 32 * 1024
-"""Larger bodies are read in a thread, so that small ones needn't wait for them."""
+_ON_THE_LOOP = 64 * 1024
+"""Larger bodies are read in a thread, so that small ones needn't wait for them.
+
+Up to here, some hundred statements, that takes about as long as a thread keeps the interpreter to itself.
+"""
 _SIGNATURE = "http://adlnet.gov/expapi/attachments/signature"
 """What a statement's signature is attached as (Data 2.6): whoever takes one must have checked it."""
 _encode = msgspec.json.Encoder().encode
