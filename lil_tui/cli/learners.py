@@ -101,6 +101,10 @@ def forget(invocation: Invocation, /, learner: str, yes: bool) -> None:
             f"Erase all that is held on {clean(learner)}? There is no way back", abort=True, err=True
         )
     gone = forget_learner(invocation.services.store, learner)
+    if not gone.scrubbed:
+        invocation.output.note(
+            "Another program was using the database: traces may be left in the free space of its files."
+        )
     invocation.output.answer(
         gone,
         lambda: invocation.output.line(

@@ -10,20 +10,25 @@ from dataclasses import dataclass
 from functools import partial
 from sqlite3 import Cursor
 from typing import Any
+from urllib.parse import unquote
 
 from lil_tui.completions.identity import identity_of
 from lil_tui.completions.listing import CompletionFilter, CompletionRow, completions_page
 from lil_tui.completions.people import learners_named
+from lil_tui.completions.scrubbing import scrub
 from lil_tui.completions.statements import StatementError
 from lil_tui.completions.statements.shapes import actor as valid_actor
 from lil_tui.completions.traces import Traces, refusals_naming, traces_of
 from lil_tui.errors import LilError
 from lil_tui.store import Store
+from lil_tui.store.index import fold
 
 NOBODY = {"objectType": "Agent", "account": {"homePage": "urn:lil-tui:erased", "name": "erased"}}
 """Stands where a forgotten person was mentioned by others."""
 
 _PART = 100
+_TELLING = 6
+"""Signs of a name or an account's name that don't stand everywhere by chance."""
 
 
 class UnknownLearner(LilError):
@@ -39,6 +44,8 @@ class Forgotten:
     completions: int
     mentions: int
     rejected: int
+    scrubbed: bool
+    """Whether nothing of it is left in the files' free space; another program may have been in the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,7 @@ def forget_learner(store: Store, text: str) -> Forgotten:
     learner = _the_learner(store, text)
     traces = traces_of(store, learner)
     label = store.rows("SELECT label FROM learner WHERE id = ?", (learner,))[0][0]
+    own_words = _own_words(store, traces)
     mentioned = _mentions(store, traces, learner)
     mentions = 0
     for start in range(0, len(mentioned), _PART):
@@ -103,27 +111,16 @@ def forget_learner(store: Store, text: str) -> Forgotten:
         mentions += _write(store, partial(_erase_mentions, rows=part, traces=traces))
     refused = _refused(store, traces)
     _write(store, lambda cursor: _erase_rejected(cursor, refused))
+    _write(store, lambda cursor: _erase_reasons(cursor, traces))
     own = store.rows("SELECT count(*) FROM xapi_statement WHERE learner_id = ?", (learner,))[0][0]
     for _ in range(own // _PART):
         _write(store, lambda cursor: _erase_statements(cursor, learner, _PART))
     completions = _write(store, lambda cursor: _erase_learner(cursor, learner))
-    with store.reading() as database:
-        # What was erased must not live on in the log of changes.
-        database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    return Forgotten(label, int(own), completions, mentions, len(refused))
+    return Forgotten(label, int(own), completions, mentions, len(refused), scrub(store, own_words))
 
 
 def _write(store: Store, erase: Callable[[Cursor], int]) -> int:
-    def job() -> int:
-        cursor = store.database.cursor()
-        # Overwrite what is deleted, instead of leaving it in free pages.
-        cursor.execute("PRAGMA secure_delete = 1")
-        try:
-            return erase(cursor)
-        finally:
-            cursor.execute("PRAGMA secure_delete = 0")
-
-    return store.write(job).result()
+    return store.write(lambda: erase(store.database.cursor())).result()
 
 
 def _the_learner(store: Store, text: str) -> int:
@@ -155,6 +152,23 @@ def _mentions(store: Store, traces: Traces, besides: int) -> list[tuple[int, str
         f" FROM json_tree(CASE WHEN instr(s.statement, '\\') THEN s.statement END) AS t) WHERE {found})"
     )
     return [(row, body) for row, body in store.rows(sql, (besides, *traces.words, *traces.words))]
+
+
+def _own_words(store: Store, traces: Traces) -> list[str]:
+    """What nobody else's rows hold: addresses, hashes, accounts, and a name that only he bears."""
+    keys = {fold(name): name for name in traces.names}
+    bearers = store.rows(
+        "SELECT name_key FROM learner WHERE name_key IN (SELECT value FROM json_each(?))"
+        " GROUP BY name_key HAVING count(*) > 1",
+        (json.dumps(list(keys)),),
+    )
+    shared = {key for (key,) in bearers}
+    return [
+        *traces.addresses,
+        *(f"{home}{between}{name}" for home, name in traces.accounts for between in ("::", " ")),
+        *(f'"{name}"' for _, name in traces.accounts if len(name) >= _TELLING),
+        *(name for key, name in keys.items() if key not in shared and len(name) >= _TELLING),
+    ]
 
 
 def _refused(store: Store, traces: Traces) -> list[int]:
@@ -202,6 +216,21 @@ def _is_person(value: dict[str, Any], traces: Traces) -> bool:
 def _erase_rejected(cursor: Cursor, rows: list[int]) -> int:
     cursor.executemany("UPDATE xapi_rejected SET body = 'erased' WHERE id = ?", [(row,) for row in rows])
     return len(rows)
+
+
+def _erase_reasons(cursor: Cursor, traces: Traces) -> int:
+    """Erase the reasons of refusals that quote him: a path that was asked for, a member's name."""
+    words = (*traces.addresses, *(f"{home}::{name}" for home, name in traces.accounts))
+    count = 0
+    for table in ("xapi_rejected", "listener_request"):
+        rows = [
+            (row,)
+            for row, reason in cursor.execute(f"SELECT id, reason FROM {table}")  # noqa: S608
+            if any(word in unquote(reason).lower() for word in words)
+        ]
+        cursor.executemany(f"UPDATE {table} SET reason = 'erased' WHERE id = ?", rows)  # noqa: S608
+        count += len(rows)
+    return count
 
 
 def _erase_statements(cursor: Cursor, learner: int, limit: int = -1) -> int:

@@ -341,6 +341,8 @@ def sqlite_database(file: Path) -> SqliteDatabase:
             # 64 MiB of log: under a stream of statements the same pages are copied back less often.
             ("wal_autocheckpoint", 16_000),
             ("foreign_keys", 1),
+            # What is deleted is about people; not every SQLite overwrites it by itself.
+            ("secure_delete", 1),
             ("cache_size", -32_000),
             ("temp_store", "memory"),
         ],

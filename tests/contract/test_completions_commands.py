@@ -4,6 +4,9 @@ import csv
 import io
 import json
 import re
+import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -332,6 +335,51 @@ def test_forgetting_erases_a_person_everywhere(machine: Machine) -> None:
         content = file.read_bytes()
         for trace in (learner, "Zaphod", sha1_of(learner)):
             assert trace.encode() not in content, file
+
+
+def wait_until_noted(machine: Machine, words: str) -> None:
+    """Wait until the listener has written down a refused request with these words in its reason."""
+    end = time.monotonic() + 60
+    with closing(sqlite3.connect(machine.data / "lil.db")) as database:
+        while not database.execute(
+            "SELECT 1 FROM listener_request WHERE instr(reason, ?)", (words,)
+        ).fetchall():
+            assert time.monotonic() < end
+
+
+def test_no_file_holds_a_forgotten_person_though_the_listener_runs_on(machine: Machine) -> None:
+    learner = "zaphod.b@example.com"
+    actor = {"mbox": f"mailto:{learner}", "name": "Zaphod Beeblebrox"}
+    agent = json.dumps({"mbox": f"mailto:{learner}"})
+    with listening(machine, "--debug") as service:
+        service.send(*(statement(learner, some_course(), actor=actor) for _ in range(30)))
+        # Refused, with him wherever a reason might quote something.
+        service.post(statement(learner, some_course(), verb={"id": learner}))
+        service.post(statement(learner, some_course(), **{learner: {}, "Actor": learner}))
+        service.post(statement(learner, some_course(), context={"extensions": {learner: 1}}))
+        service.post(
+            statement(learner, some_course(), verb={"id": "http://x.org/y", "display": {learner: "x"}})
+        )
+        service.post(statement(learner, some_course(), timestamp=learner))
+        service.get(agent=agent, **{learner: "x"})
+        service.get(agent=agent[:-3])
+        service.get(statementId=learner)
+        service.http.get(f"/{learner}?q={learner}")
+        service.http.put(f"/xapi/{learner}", headers=service.headers(), content=learner)
+        service.ask_token(username=learner, scope=learner)
+        service.ask_token(client_id=learner)
+        service.http.get("/the-last-one")
+        wait_until_noted(machine, "/the-last-one")
+        gone = machine.json("learners", "forget", learner, "--debug")
+        assert gone["scrubbed"] is True
+        left = {
+            (str(file.relative_to(machine.data)), trace)
+            for file in machine.files()
+            for trace in (learner, "zaphod", "Beeblebrox", sha1_of(learner))
+            if trace.lower().encode() in file.read_bytes().lower()
+        }
+        assert left == set()
+        assert service.stop().code == 0
 
 
 HOSTILE = [
