@@ -1,18 +1,15 @@
 """`lil-tui export`: files for an LMS, an HR system or a spreadsheet (contract §2)."""
 
-import os
 import sys
-from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import click
 
 from lil_tui.cli.invocation import Invocation, command, pass_invocation
 from lil_tui.cli.options import since_option
-from lil_tui.completions.export_formats import FORMATS
+from lil_tui.cli.whole_file import write_whole
+from lil_tui.completions.export_formats import FORMATS, sheets_of
 from lil_tui.completions.exports import KINDS, write_export
 from lil_tui.errors import LilError, UsageError
 
@@ -42,39 +39,23 @@ def export(
     )
     if to_stdout:
         sys.stdout.flush()
-        write_to(sys.stdout.buffer, deliver=sys.stdout.buffer.flush)
+        _tell_sheets(invocation, file_format, write_to(sys.stdout.buffer, deliver=sys.stdout.buffer.flush))
         return
     target = Path(output or f"{kind}.{file_format}").absolute()
     try:
-        rows = _write_file(target, write_to)
+        rows = write_whole(target, write_to)
     except OSError as error:
         raise LilError(
             "The file can't be written", f"{target}: {error.strerror}.", "Choose another --output."
         ) from error
+    _tell_sheets(invocation, file_format, rows)
     invocation.output.answer(
         {"rows": rows, "path": str(target)}, lambda: invocation.output.note(f"{rows:,} rows in {target}.")
     )
 
 
-def _write_file(target: Path, write_to: Callable[..., int]) -> int:
-    """Write to a file that is whole or not there at all; gives the number of rows. Raises OSError."""
-    if target.exists() and not target.is_file():
-        # A pipe or a device, /dev/stdout for one: written to, never replaced.
-        with target.open("wb") as there:
-            return write_to(there, deliver=there.flush)
-    # Beside its place and then moved there: what is cut short leaves no half file. Only the owner may
-    # read it: it is about people. A link stays one, the file that it names is replaced.
-    place = target.resolve()
-    with NamedTemporaryFile(dir=place.parent, prefix=".export-", delete=False) as part:
-
-        def deliver() -> None:
-            part.close()
-            os.replace(part.name, place)
-
-        try:
-            return write_to(part, deliver=deliver)
-        except BaseException:
-            part.close()
-            with suppress(OSError):
-                os.unlink(part.name)
-            raise
+def _tell_sheets(invocation: Invocation, file_format: str, rows: int) -> None:
+    """Say where the rest of a workbook's rows is, when one sheet can't hold them."""
+    sheets = sheets_of(rows) if file_format == "xlsx" else 1
+    if sheets > 1:
+        invocation.output.note(f"One sheet can't hold {rows:,} rows: the workbook has {sheets:,} sheets.")

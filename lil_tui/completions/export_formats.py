@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 from lil_tui.text import clean
@@ -31,6 +32,11 @@ Write = Callable[[Record], None]
 def is_time(column: str) -> bool:
     """Whether a column holds times: it is called `timestamp`, or ends in `_at`."""
     return column == "timestamp" or column.endswith("_at")
+
+
+def sheets_of(rows: int) -> int:
+    """How many sheets of a workbook so many rows take, the head of each aside."""
+    return max(1, -(-rows // (_SHEET_ROWS - 1)))
 
 
 def defused(text: str) -> str:
@@ -71,48 +77,59 @@ def _xlsx(columns: tuple[str, ...], stream: BinaryIO) -> Iterator[Write]:
     """A workbook, a row in memory at a time; times are real dates, in UTC, so that they sort and filter."""
     from xlsxwriter import Workbook
 
-    book = Workbook(
-        stream,
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
-    book.use_zip64()
-    head, moment = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-    times = {column for column in columns if is_time(column)}
+    # Rows wait there for the end: what is broken off must leave none of them behind.
+    with TemporaryDirectory(prefix="lil-tui-export-", ignore_cleanup_errors=True) as folder:
+        book = Workbook(
+            stream,
+            {
+                "constant_memory": True,
+                "tmpdir": folder,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+            },
+        )
+        book.use_zip64()
+        head, moment = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        times = {column for column in columns if is_time(column)}
 
-    def begin_sheet() -> Any:
-        new = book.add_worksheet()
-        new.freeze_panes(1, 0)
-        for number, column in enumerate(columns):
-            new.set_column(number, number, 19 if column in times else max(12, len(column) + 2))
-            new.write_string(0, number, column, head)
-        return new
+        def begin_sheet() -> Any:
+            new = book.add_worksheet()
+            new.freeze_panes(1, 0)
+            for number, column in enumerate(columns):
+                new.set_column(number, number, 19 if column in times else max(12, len(column) + 2))
+                new.write_string(0, number, column, head)
+            return new
 
-    sheet, row = begin_sheet(), 1
+        sheet, row = begin_sheet(), 1
 
-    def write(record: Record) -> None:
-        nonlocal sheet, row
-        if row >= _SHEET_ROWS:
-            sheet, row = begin_sheet(), 1
-        for number, (column, value) in enumerate(record.items()):
-            if value is None:
-                continue
-            if isinstance(value, bool):
-                sheet.write_boolean(row, number, value)
-            elif isinstance(value, int | float):
-                sheet.write_number(row, number, value)
-            elif column in times and int(value[:4]) >= _FIRST_YEAR:
-                sheet.write_datetime(row, number, datetime.fromisoformat(value).replace(tzinfo=None), moment)
-            else:
-                sheet.write_string(row, number, _fitting(defused(str(value))))
-        row += 1
+        def write(record: Record) -> None:
+            nonlocal sheet, row
+            if row >= _SHEET_ROWS:
+                sheet, row = begin_sheet(), 1
+            for number, (column, value) in enumerate(record.items()):
+                if value is None:
+                    continue
+                if isinstance(value, bool):
+                    sheet.write_boolean(row, number, value)
+                elif isinstance(value, int | float):
+                    sheet.write_number(row, number, value)
+                elif column in times and int(value[:4]) >= _FIRST_YEAR:
+                    sheet.write_datetime(
+                        row, number, datetime.fromisoformat(value).replace(tzinfo=None), moment
+                    )
+                else:
+                    sheet.write_string(row, number, _fitting(defused(str(value))))
+            row += 1
 
-    yield write
-    book.close()
+        try:
+            yield write
+        except BaseException:
+            for begun in book.worksheets():
+                if begun.row_data_fh is not None:
+                    begun.row_data_fh.close()
+            raise
+        book.close()
 
 
 def _fitting(text: str) -> str:

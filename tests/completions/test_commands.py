@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -188,6 +190,94 @@ def test_what_did_not_get_to_its_place_stays_new(call: Call, tmp_path: Path) -> 
     assert list(target.parent.iterdir()) == [target]
     new = call("export", "completions", "--only-new", "--output", str(tmp_path / "out.csv"), "--json")
     assert new.json["rows"] == 2
+
+
+KILLED_AT = """
+import sys
+from lil_tui.cli.main import run
+from lil_tui.completions import exports
+
+place, at, *arguments = sys.argv[1:]
+go_on, calls = getattr(exports, place), 0
+
+def reached(*given):
+    global calls
+    calls += 1
+    if calls < int(at):
+        return go_on(*given)
+    print("reached", flush=True)
+    sys.stdin.read()
+
+setattr(exports, place, reached)
+run(arguments)
+"""
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize(
+    ("place", "at", "delivered"), [("_record", 1, False), ("_record", 2, False), ("_remember", 1, True)]
+)
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_what_an_export_had_not_delivered_when_it_was_killed_stays_new(
+    call: Call,
+    environ: dict[str, str],
+    tmp_path: Path,
+    place: str,
+    at: int,
+    delivered: bool,
+    file_format: str,
+) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    target = folder / "out"
+    target.write_text("the one before")
+    arguments = ("export", "completions", "--only-new", "--format", file_format, "--output", str(target))
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED_AT, place, str(at), *arguments],
+        env={**os.environ, **environ},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"reached\n"
+        child.kill()
+    assert (target.read_bytes() != b"the one before") is delivered
+    parts = [file for file in folder.iterdir() if file != target]
+    assert len(parts) == (not delivered)
+    for part in parts:
+        os.utime(part, (0, 0))
+    assert call(*arguments, "--json").json["rows"] == 2
+    assert list(folder.iterdir()) == [target]
+    assert call(*arguments, "--json").json["rows"] == 0
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.skipif(sys.platform == "win32", reason="there an open file can't be removed")
+def test_an_export_that_another_still_writes_is_left_alone(call: Call, tmp_path: Path) -> None:
+    ours, theirs = tmp_path / ".lil-tui-export-1", tmp_path / ".export-2"
+    theirs.touch()
+    with ours.open("wb") as stream:
+        fcntl = pytest.importorskip("fcntl")
+        fcntl.flock(stream.fileno(), fcntl.LOCK_EX)
+        for part in (ours, theirs):
+            os.utime(part, (0, 0))
+        assert call("export", "learners", "--output", str(tmp_path / "out.csv")).code == 0
+    assert ours.exists()
+    assert theirs.exists()
+
+
+@pytest.mark.usefixtures("filled")
+def test_rows_that_one_sheet_cannot_hold_are_told_of(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lil_tui.completions.export_formats._SHEET_ROWS", 2)
+    arguments = ("export", "learners", "--format", "xlsx", "--output", str(tmp_path / "out.xlsx"))
+    told = call(*arguments)
+    assert "One sheet can't hold 2 rows: the workbook has 2 sheets." in told.err
+    assert call(*arguments, "--json").json["rows"] == 2
+    monkeypatch.setattr("lil_tui.completions.export_formats._SHEET_ROWS", 3)
+    assert "One sheet" not in call(*arguments).err
 
 
 @pytest.mark.usefixtures("filled")

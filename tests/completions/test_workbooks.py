@@ -2,6 +2,7 @@
 
 import io
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,3 +72,20 @@ def test_what_a_sheet_or_a_cell_cannot_hold_goes_on_or_is_cut(monkeypatch: pytes
     assert [row[0] for row in first] == ["text", "a", "b"]
     assert second[1][0] == "c" * 32_766 + "…"
     assert second[1][1] == "1899-12-31T00:00:00.000Z"
+
+
+def test_a_workbook_that_is_broken_off_leaves_no_rows_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def break_off() -> None:
+        with FORMATS["xlsx"](("text",), io.BytesIO()) as write:
+            write({"text": "a"})
+            write({"text": "b"})
+            assert list(tmp_path.iterdir())
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        break_off()
+    assert list(tmp_path.iterdir()) == []
