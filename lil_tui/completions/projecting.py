@@ -58,22 +58,34 @@ class Projector:
         """Take statements that came late, against what was applied alone: at most 102 of a pair.
 
         What was superseded moved nothing but the latest time. Its fate can change only where a late
-        one is applied: such a pair becomes stale.
+        one is applied that lets it find more progress: such a pair becomes stale.
         """
         applied: dict[Pair, list[Said]] = {pair: [] for pair in late}
         self._cursor.execute(APPLIED, (as_json(list(late)),))
         for learner, urn, at, statement_id, progress, completes in self._cursor:
             applied[learner, urn].append(Said(at, statement_id, progress, bool(completes)))
+        overtaken: list[tuple[str, str, str]] = []
         for pair, before in late.items():
             after, found = project(applied[pair] + said[pair])
-            if after is None or any(
-                found[each.statement_id].outcome == "applied" and each.timestamp_ms <= before.updated_at
+            heeded = [
+                each
                 for each in said[pair]
-            ):
+                if found[each.statement_id].outcome == "applied" and each.timestamp_ms <= before.updated_at
+            ]
+            is_backlog = bool(applied[pair]) and _go_before(heeded, min(applied[pair]))
+            if after is None or (heeded and not is_backlog):
                 self.stale.add(pair)
                 continue
             moved[pair] = after._replace(updated_at=max(before.updated_at, after.updated_at))
             fates.update((each.statement_id, found[each.statement_id]) for each in said[pair])
+            overtaken += [
+                (*found[each.statement_id], each.statement_id)
+                for each in applied[pair]
+                if found[each.statement_id].outcome != "applied"
+            ]
+        self._cursor.executemany(
+            "UPDATE xapi_statement SET outcome = ?, reason = ? WHERE statement_id = ?", overtaken
+        )
 
     def void(self, voider_ids: list[str]) -> set[int]:
         """Let stored voiding statements take their targets out; order of arrival plays no part.
@@ -169,6 +181,18 @@ class Projector:
             ],
             _OR_UPDATE,
         )
+
+
+def _go_before(heeded: list[Said], first: Said) -> bool:
+    """Whether late statements come before a pair's first one and say no more: a backlog, newest first.
+
+    Then none after it finds more progress than it did, and only the first one may be overtaken.
+    """
+    least = 100 if first.completes else first.progress or 0
+    return all(
+        each.timestamp_ms < first.timestamp_ms and not each.completes and (each.progress or 0) <= least
+        for each in heeded
+    )
 
 
 APPLIED = (

@@ -17,7 +17,7 @@ from lil_tui.completions.records import StatementFilter, list_statements
 from lil_tui.store import Store
 from lil_tui.store.database import open_file
 from tests.completions.conftest import Send
-from tests.completions.statement_examples import ANN
+from tests.completions.statement_examples import ANN, COMPLETED
 from tests.completions.test_projection import completions, outcomes, said
 
 
@@ -95,6 +95,36 @@ def test_a_late_statement_that_moves_nothing_reads_only_what_was_applied(
     assert anew[3:] == [set()]
     assert outcomes(store)[61] == ("superseded", "progress was 50 % already")
     assert completions(store)[0][2:] == (70, 0, "00:10", "00:25", "")
+
+
+@pytest.mark.parametrize("together", [1, 3])
+def test_a_backlog_that_comes_newest_first_reads_only_what_was_applied(
+    store: Store, send: Send, monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    anew: list[set[Pair]] = []
+    finish = Projector.finish
+
+    def watched(projector: Projector) -> None:
+        anew.append(set(projector.stale))
+        finish(projector)
+
+    # Progress that rises, that stays, and a completion at its end, with what was said after it.
+    backlog = [said(n, n, n // 3) for n in range(1, 40)]
+    backlog += [said(40, 40, verb=COMPLETED), said(41, 41, 50), said(42, 42, verb=COMPLETED)]
+    send(*backlog)
+    in_order = completions(store), outcomes(store)
+    store.write(
+        lambda: [
+            store.execute(f"DELETE FROM {table}")
+            for table in ("xapi_statement", "marketplace_linkedin_user_completion")
+        ]
+    ).result()
+    monkeypatch.setattr(Projector, "finish", watched)
+    send(*backlog[39:])
+    for end in range(39, 0, -together):
+        send(*backlog[max(0, end - together) : end])
+    assert (completions(store), outcomes(store)) == in_order
+    assert not any(anew)
 
 
 @pytest.mark.parametrize("step", [1, -1])
