@@ -33,7 +33,9 @@ class Crumb(Widget):
         right = safe(self._right)
         if width_of(head) + width_of(tail) + width_of(right) + 2 > width:
             right = ""
-        head = fit(head, max(0, min(width_of(head), width - width_of(tail))))
-        tail = fit(tail, max(0, min(width_of(tail), width - width_of(head))))
+        # Numbers beside a long title stay, a long name beside a short title doesn't push that out.
+        beside = min(width_of(tail), max(width - width_of(head), width // 2))
+        head = fit(head, min(width_of(head), width - beside))
+        tail = fit(tail, beside)
         gap = " " * max(0, width - width_of(head) - width_of(tail) - width_of(right))
         return Content.assemble((head, self._style), (tail, "$text-muted"), gap, (right, "$text-muted"))
