@@ -5,6 +5,7 @@ Exit codes are the contract's (§2); a command returns one, or nothing for 0.
 
 import atexit
 import contextlib
+import errno
 import io
 import logging
 import os
@@ -42,6 +43,8 @@ COMMANDS = {
     "simulate": Lazy("lil_tui.cli.simulate", "simulate", "Play LinkedIn Learning on this machine."),
 }
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""How a write to a full disk, or one that is gone, fails."""
 EXIT_SECONDS = 0.4
 """How long threads that are still busy may hold up the end after Ctrl-C."""
 
@@ -194,6 +197,10 @@ def _explained(error: BaseException, invocation: Invocation) -> LilError:
         interrupted = LilError("Interrupted", "", "What was kept until then stays.")
         interrupted.exit_code = ExitCode.INTERRUPTED
         return interrupted
+    if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
+        return LilError(
+            "The output can't be written", f"{error.strerror}.", "Make room there, or send it elsewhere."
+        )
     return _fault(error, invocation)
 
 

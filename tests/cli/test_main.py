@@ -289,6 +289,22 @@ def test_a_pipe_gets_utf_8_whatever_the_locale(environ: dict[str, str]) -> None:
     assert "d\u00e9p\u00f4t" in done.stdout.decode("utf-8")
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize("arguments", [["paths"], ["paths", "--json"], ["--help"]])
+def test_output_that_finds_no_room_is_one_line(environ: dict[str, str], arguments: list[str]) -> None:
+    with open("/dev/full", "w") as full:
+        process = start(
+            environ,
+            f"from lil_tui.cli.main import run_process; run_process({arguments})",
+            stdout=full.fileno(),
+        )
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == ExitCode.FAILED
+    assert err.count("\n") == 1
+    assert "The output can't be written" in err
+    assert "fault of lil-tui" not in err
+
+
 def test_paths_imports_neither_httpx_nor_textual_nor_the_keyring(environ: dict[str, str]) -> None:
     process = start(
         environ,
