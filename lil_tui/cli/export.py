@@ -17,7 +17,9 @@ from lil_tui.errors import LilError, UsageError
 @command("export")
 @click.argument("kind", type=click.Choice(list(KINDS)))
 @click.option("--format", "file_format", type=click.Choice(list(FORMATS)), default="csv", show_default=True)
-@click.option("--output", metavar="FILE", help="Standard output unless given; with --json KIND.FORMAT here.")
+@click.option(
+    "--output", metavar="FILE", help="Standard output unless given, or for -; with --json KIND.FORMAT here."
+)
 @since_option("What changed")
 @click.option("--only-new", is_flag=True, help="What changed since the last such export.")
 @pass_invocation
@@ -31,7 +33,9 @@ def export(
     only_new: bool,
 ) -> None:
     """Write the catalogue, completions, statements or learners to a file."""
-    to_stdout = output is None and not invocation.json
+    if output == "-" and invocation.json:
+        raise UsageError("Both want standard output", "the rows and --json's document.", "Name a file.")
+    to_stdout = output == "-" or (output is None and not invocation.json)
     if to_stdout and file_format == "xlsx" and sys.stdout.isatty():
         raise UsageError("A workbook is no text", "a terminal can't show it.", "Name a file with --output.")
     write_to = partial(

@@ -168,6 +168,18 @@ def test_exports_are_written_to_a_file(call: Call, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("filled")
+def test_a_dash_is_standard_output_and_no_file(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert call("export", "learners", "--output", "-").out.startswith("learner,")
+    refused = call("export", "learners", "--output", "-", "--json")
+    assert refused.code == ExitCode.USAGE
+    assert "standard output" in refused.err
+    assert list(tmp_path.glob("-*")) == []
+
+
+@pytest.mark.usefixtures("filled")
 def test_a_workbook_is_written_to_a_file_or_a_pipe(call: Call, tmp_path: Path) -> None:
     target = tmp_path / "out.xlsx"
     answer = call("export", "learners", "--format", "xlsx", "--output", str(target), "--json")
