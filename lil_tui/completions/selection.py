@@ -21,31 +21,37 @@ def write_selection_file(
 
     Raises LilError when no folder does.
     """
+    path, file = new_file(folders, kind, "csv")
+    with open(file, "wb") as stream:
+        try:
+            rows = write_selection(store, kind, "csv", stream, choose(store))
+        except BaseException:
+            with suppress(OSError):
+                path.unlink()
+            raise
+    return path, rows
+
+
+def new_file(folders: Sequence[Path], kind: str, ending: str) -> tuple[Path, int]:
+    """Make a file of a name of its own in the first folder that takes one; its path and descriptor.
+
+    Only the owner may read it: it may be about people. Raises LilError when no folder takes it.
+    """
     error: OSError | None = None
     for folder in folders:
         try:
-            path, file = _new_file(folder, kind)
+            return _new_file(folder, kind, ending)
         except OSError as failed:
             error = error or failed
-            continue
-        with open(file, "wb") as stream:
-            try:
-                rows = write_selection(store, kind, "csv", stream, choose(store))
-            except BaseException:
-                with suppress(OSError):
-                    path.unlink()
-                raise
-        return path, rows
     reason = error.strerror if error else ""
     raise LilError("The file can't be written", f"{folders[0]}: {reason}.") from error
 
 
-def _new_file(folder: Path, kind: str) -> tuple[Path, int]:
-    """Make a file of a name of its own; only the owner may read it: it may be about people."""
+def _new_file(folder: Path, kind: str, ending: str) -> tuple[Path, int]:
     name = f"{kind}-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}"
     number = 0
     while True:
-        path = folder / f"{name}{f'-{number}' if number else ''}.csv"
+        path = folder / f"{name}{f'-{number}' if number else ''}.{ending}"
         with suppress(FileExistsError):
             return path, os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         number += 1

@@ -1,11 +1,12 @@
-"""Files on a key: what a pane's list has marked, or shows, goes to a CSV file."""
+"""Files on a key: what a pane's list has marked, or shows, goes to a CSV file, the screen to a picture."""
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from lil_tui.completions.selection import write_selection_file
+from lil_tui.completions.selection import new_file, write_selection_file
 from lil_tui.services import in_daemon_thread
 from lil_tui.text import clean
 from lil_tui.tui.widgets.wording import counted
@@ -25,8 +26,7 @@ async def export_chosen(
     `note` tells, once all is written, what else there is to know.
     """
     pane.notify("Writing the file.", markup=False)
-    folders = (Path.cwd(), services.settings.data_dir)
-    job = partial(write_selection_file, services.store, kind, choose, folders)
+    job = partial(write_selection_file, services.store, kind, choose, _folders(services))
     path, rows = await in_daemon_thread(job)
     pane.app.clear_notifications()
     pane.notify(f"{counted(rows, 'row')} in {clean(str(path))}{note()}", timeout=10, markup=False)
@@ -43,3 +43,18 @@ def marked_or_shown(shown: Iterable[Key], marked: Collection[Hashable], kind: ty
             left.discard(key)
             yield key
     yield from sorted(left)
+
+
+def save_picture(svg: str, services: Any) -> Path:
+    """Write a picture of the screen where exports go too; LilError when it can't be written."""
+    path, file = new_file(_folders(services), "lil-tui", "svg")
+    with open(file, "w", encoding="utf-8") as stream:
+        stream.write(svg)
+    return path
+
+
+def _folders(services: Any) -> tuple[Path, ...]:
+    """Where lil-tui was started, unless that folder is gone; and the data dir where that takes no file."""
+    with suppress(OSError):
+        return (Path.cwd(), services.settings.data_dir)
+    return (services.settings.data_dir,)

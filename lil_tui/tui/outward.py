@@ -1,20 +1,24 @@
 """What leaves a pane: errors as dialogs, text for the clipboard, links for the browser, pictures."""
 
 import logging
-import os
 from collections.abc import Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
 from lil_tui.errors import LilError
 from lil_tui.tui.widgets.cells import safe
 
+if TYPE_CHECKING:
+    from lil_tui.tui.shell_services import ShellServices
+
 log = logging.getLogger(__name__)
 
 
 class OutwardApp(App[int], inherit_bindings=False):
     """The part of the app that panes and dialogs hand such things to."""
+
+    services: "ShellServices"
 
     def report(self, error: BaseException) -> None:
         """Show an error as a dialog; one that nobody foresaw goes to the log too."""
@@ -59,15 +63,17 @@ class OutwardApp(App[int], inherit_bindings=False):
             self.push_screen(LinkDialog(url, why_no_browser() or "The browser did not take the link."))
 
     def action_save_screenshot(self) -> None:
-        """Save what is shown in the current folder."""
+        """Save what is shown where exports go."""
         # A notice, such as that of the picture before, is no part of what is shown.
         self.clear_notifications()
         self.call_later(self.call_after_refresh, self._save_picture)
 
     def _save_picture(self) -> None:
+        from lil_tui.tui.exporting import save_picture
+
         try:
-            path = self.save_screenshot(path=os.getcwd())
-        except OSError as error:
-            self.report(LilError("The picture could not be saved", str(error), "Start lil-tui elsewhere."))
+            path = save_picture(self.export_screenshot(title=self.TITLE), self.services)
+        except LilError as error:
+            self.report(error)
         else:
-            self.notify(f"Saved {safe(path)}", markup=False)
+            self.notify(f"Saved {safe(str(path))}", markup=False)

@@ -18,6 +18,11 @@ class ShellSettings(Protocol):
         ...
 
     @property
+    def data_dir(self) -> Path:
+        """Where files go if the current folder takes none."""
+        ...
+
+    @property
     def keymap(self) -> dict[str, str]:
         """Keys by action id."""
         ...

@@ -276,7 +276,12 @@ def services(
 ) -> Any:
     """Services as far as the shell needs them."""
     return SimpleNamespace(
-        settings=SimpleNamespace(profile=profile, config_file=Path("config.toml"), keymap=keymap or {}),
+        settings=SimpleNamespace(
+            profile=profile,
+            config_file=Path("config.toml"),
+            data_dir=Path("no-such-folder"),
+            keymap=keymap or {},
+        ),
         rows=courses(500) if rows is None else rows,
         syncing=False,
     )

@@ -55,9 +55,9 @@ def folder(filled: Path, tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def exported(folder: Path) -> list[Path]:
+def exported(folder: Path, name: str = "completions-*.csv") -> list[Path]:
     """The files that were written there."""
-    return list(folder.glob("completions-*.csv"))
+    return list(folder.glob(name))
 
 
 async def test_it_opens_on_the_newest_with_what_is_behind_the_first(folder: Path) -> None:
@@ -600,3 +600,20 @@ async def test_the_graph_takes_nothing_from_the_width_of_what_is_below(folder: P
         assert screen.pane.parts.size.width == 120
         await screen.press("v", "v")
         assert screen.pane.parts.size.width == 120
+
+
+@pytest.mark.parametrize(("key", "ending"), [("e", "csv"), ("f12", "svg")])
+async def test_files_go_to_the_data_dir_where_the_folder_is_gone(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, ending: str
+) -> None:
+    def gone() -> Path:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(Path, "cwd", gone)
+    async with completions(folder) as screen:
+        await screen.press(key)
+        await screen.pilot.app.workers.wait_for_complete()
+        assert not isinstance(screen.app.screen, ErrorDialog)
+        (file,) = exported(folder, f"*.{ending}")
+        if sys.platform != "win32":
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600

@@ -355,7 +355,7 @@ async def test_a_picture_that_cannot_be_saved_is_said(
         gone.rmdir()
         await pilot.press("f12")
         await settle(pilot)
-        assert "could not be saved" in "\n".join(screen_text(app))
+        assert "The file can't be written" in "\n".join(screen_text(app))
 
 
 async def test_a_fault_in_an_action_ends_as_a_dialog_and_the_app_goes_on() -> None:

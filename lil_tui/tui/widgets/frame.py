@@ -176,7 +176,7 @@ class Footer(Widget):
         for key, action in self.shown(self.content_size.width):
             end = start + len(key) + 1 + len(action.label)
             if offset is not None and start <= offset.x < end:
-                self.app.simulate_key(usable_actions(self.screen)[action.id])
+                self.app.simulate_key(usable_bindings(self.screen)[action.id][0])
             start = end + len(_BETWEEN)
 
 
