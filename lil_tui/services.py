@@ -4,6 +4,7 @@ Nothing is opened before it is used, so that a command that needs no database ma
 """
 
 import asyncio
+import hmac
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+_MARK_BYTES = 4
+"""Enough to tell two pairs apart, too few to single out a secret by trying."""
+
 
 class NoCredentials(UsageError):
     """Neither the environment nor the keyring holds LinkedIn's client id and secret."""
@@ -38,43 +42,57 @@ def utc_now() -> datetime:
 class SavedToken:
     """LinkedIn's access token in the `config` table, under the names that the seed's system gives it.
 
-    Its end is kept in epoch seconds. What cannot be read counts as no token: a new one is asked for.
+    Its end is kept in epoch seconds, and beside it a mark of what it was got with: a token of another
+    client id, secret or token endpoint counts as none, and so does one without a mark or that cannot be
+    read. A new one is asked for.
     """
 
-    _NAMES = ("access_token", "access_token_expiry")
+    _NAMES = ("access_token", "access_token_expiry", "access_token_for")
 
-    def __init__(self, store: "Callable[[], Store]") -> None:
+    def __init__(self, store: "Callable[[], Store]", pair: ClientCredentials, token_url: str) -> None:
         self._store = store
+        self._pair = pair
+        self._token_url = token_url
 
     def load(self) -> "AccessToken | None":
-        """The token kept last, or None."""
+        """The token kept last for this pair, or None."""
         from lil_tui.linkedin import AccessToken
         from lil_tui.store.config import read_config
 
         saved = read_config(self._store(), *self._NAMES)
-        value, expiry = (saved.get(name, "") for name in self._NAMES)
+        value, expiry, mark = (saved.get(name, "") for name in self._NAMES)
+        hide_secret(value)
+        if not value or not hmac.compare_digest(mark.encode(), self._mark(value).encode()):
+            return None
         try:
-            expires_at = datetime.fromtimestamp(int(expiry), UTC)
+            return AccessToken(value, datetime.fromtimestamp(int(expiry), UTC))
         except (ValueError, OverflowError, OSError):
             return None
-        if not value:
-            return None
-        hide_secret(value)
-        return AccessToken(value, expires_at)
 
     def save(self, token: "AccessToken") -> None:
         """Keep this one instead."""
         hide_secret(token.value)
-        self._write(token.value, str(int(token.expires_at.timestamp())))
+        expiry = str(int(token.expires_at.timestamp()))
+        self._write(token.value, expiry, self._mark(token.value))
 
     def clear(self) -> None:
-        """Forget it."""
-        self._write(None, None)
+        """Forget the one that is kept, whatever it was got with."""
+        self._write(None, None, None)
 
-    def _write(self, value: str | None, expiry: str | None) -> None:
+    def _mark(self, token: str) -> str:
+        """What tells whether a token was got with this pair and there, and gives nothing of the secret away.
+
+        The client id alone would take a mistyped secret for a tested one. The digest is keyed by the token,
+        so no two are alike, and so short that of all secrets there may be, very many have the same one.
+        """
+        parts = (self._token_url, self._pair.client_id, self._pair.client_secret)
+        digest = hmac.digest(token.encode(), "\n".join(parts).encode(), "sha256")
+        return digest[:_MARK_BYTES].hex()
+
+    def _write(self, *values: str | None) -> None:
         from lil_tui.store.config import write_config
 
-        write_config(self._store(), dict(zip(self._NAMES, (value, expiry), strict=True)))
+        write_config(self._store(), dict(zip(self._NAMES, values, strict=True)))
 
 
 @dataclass
@@ -102,10 +120,14 @@ class Services:
             store: Store = self.__dict__["store"]
             return store
 
-    @cached_property
-    def tokens(self) -> "TokenStore":
-        """Where LinkedIn's access token is kept between runs: the database's `config` table."""
-        return SavedToken(lambda: self.store)
+    def tokens(self, pair: ClientCredentials) -> "TokenStore":
+        """Where LinkedIn's access token for this pair is kept between runs: the `config` table."""
+        return SavedToken(lambda: self.store, pair, self.settings.linkedin_token_url)
+
+    def forget_token(self) -> None:
+        """Take LinkedIn's access token out of the database, if there is one."""
+        if self.has_database:
+            self.tokens(ClientCredentials("", "")).clear()
 
     @cached_property
     def listener(self) -> "ListenerSupervisor":
@@ -156,7 +178,7 @@ class Services:
             api_url=self.settings.linkedin_api_url,
             token_url=self.settings.linkedin_token_url,
             credentials=pair,
-            tokens=tokens or self.tokens,
+            tokens=tokens or self.tokens(pair),
             concurrency=self.settings.concurrency,
             retry=RetryPolicy() if patient else RetryPolicy(tries=2, give_up_seconds=10),
             limits=TimeLimits() if patient else TimeLimits(connect=5, read=15, longest_read=15),

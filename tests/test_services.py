@@ -15,6 +15,7 @@ from lil_tui.services import NoCredentials, Services, build_services, in_daemon_
 from lil_tui.simulator.options import SimulatorOptions
 from lil_tui.simulator.server import SimulatorServer
 
+PAIR = ClientCredentials("an-id", "a-secret")
 TOKEN = AccessToken("token-1", datetime(2027, 1, 1, 12, 0, tzinfo=UTC))
 
 
@@ -33,18 +34,19 @@ def test_nothing_is_made_before_it_is_used(services: Services, tmp_path: Path) -
 def test_the_token_outlives_the_process_in_the_config_table(
     services: Services, environ: dict[str, str]
 ) -> None:
-    services.tokens.save(TOKEN)
+    services.tokens(PAIR).save(TOKEN)
     services.close()
     with sqlite3.connect(services.settings.database_file) as database:
         rows = dict(database.execute("SELECT name, value FROM config").fetchall())
     database.close()
+    assert rows.pop("access_token_for")
     assert rows == {"access_token": "token-1", "access_token_expiry": str(int(TOKEN.expires_at.timestamp()))}
 
     fresh = build_services(environ)
     assert fresh.has_database is True
-    assert fresh.tokens.load() == TOKEN
-    fresh.tokens.clear()
-    assert fresh.tokens.load() is None
+    assert fresh.tokens(PAIR).load() == TOKEN
+    fresh.tokens(PAIR).clear()
+    assert fresh.tokens(PAIR).load() is None
     fresh.close()
 
 
@@ -52,8 +54,52 @@ def test_the_token_outlives_the_process_in_the_config_table(
 def test_a_token_whose_end_cannot_be_read_counts_as_none(services: Services, expiry: str) -> None:
     from lil_tui.store.config import write_config
 
-    write_config(services.store, {"access_token": "token-1", "access_token_expiry": expiry})
-    assert services.tokens.load() is None
+    services.tokens(PAIR).save(TOKEN)
+    write_config(services.store, {"access_token_expiry": expiry})
+    assert services.tokens(PAIR).load() is None
+    services.close()
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [ClientCredentials("another-id", "a-secret"), ClientCredentials("an-id", "another-secret")],
+    ids=["client id", "secret"],
+)
+def test_a_token_of_another_pair_is_not_used(services: Services, pair: ClientCredentials) -> None:
+    services.tokens(PAIR).save(TOKEN)
+    assert services.tokens(pair).load() is None
+    assert services.tokens(PAIR).load() == TOKEN
+    services.close()
+
+
+def test_a_token_of_another_server_is_not_used(services: Services, environ: dict[str, str]) -> None:
+    services.tokens(PAIR).save(TOKEN)
+    services.close()
+    elsewhere = build_services(environ | {"LIL_TUI_LINKEDIN_TOKEN_URL": "http://127.0.0.1:9/token"})
+    assert elsewhere.tokens(PAIR).load() is None
+    elsewhere.close()
+
+
+def test_a_token_without_the_mark_of_its_pair_is_not_used(services: Services) -> None:
+    from lil_tui.store.config import write_config
+
+    services.tokens(PAIR).save(TOKEN)
+    write_config(services.store, {"access_token_for": None})
+    assert services.tokens(PAIR).load() is None
+    services.close()
+
+
+def test_the_mark_of_a_pair_differs_with_each_token_and_is_too_short_to_find_the_secret(
+    services: Services,
+) -> None:
+    from lil_tui.store.config import read_config
+
+    marks = set()
+    for value in ("token-1", "token-2"):
+        services.tokens(PAIR).save(AccessToken(value, TOKEN.expires_at))
+        marks.add(read_config(services.store, "access_token_for")["access_token_for"])
+    assert len(marks) == 2
+    assert {len(mark) for mark in marks} == {8}
     services.close()
 
 
@@ -89,7 +135,10 @@ async def test_a_client_is_made_from_the_settings_and_the_credentials(environ: d
         async with services.linkedin_client() as client:
             token = await client.verify()
             await client.probe()
-        assert services.tokens.load() == AccessToken(token.value, token.expires_at.replace(microsecond=0))
+        pair = ClientCredentials(simulator.client_id, simulator.client_secret)
+        assert services.tokens(pair).load() == AccessToken(
+            token.value, token.expires_at.replace(microsecond=0)
+        )
         services.close()
 
 

@@ -216,17 +216,21 @@ async def _ask(services: Services, *, prove_access: bool) -> str:
     """Ask LinkedIn for a new token, or with the saved one for a page of the catalogue."""
     from lil_tui.linkedin import MemoryTokenStore
 
-    # A check makes no database, and one that can't be opened has been told of already.
-    try:
-        tokens = services.tokens if services.has_database else MemoryTokenStore()
-    except LilError:
-        tokens = MemoryTokenStore()
+    tokens = None if _has_store(services) else MemoryTokenStore()
     async with services.linkedin_client(tokens=tokens, patient=False) as client:
         if prove_access:
             await client.probe()
             return ""
         token = await client.verify()
         return f"{token.expires_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _has_store(services: Services) -> bool:
+    """Whether a token can be kept: a check makes no database, and another tells why one can't be opened."""
+    try:
+        return services.has_database and services.store is not None
+    except LilError:
+        return False
 
 
 def _live_clients(services: Services) -> int:

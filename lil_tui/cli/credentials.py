@@ -49,7 +49,7 @@ def set_(invocation: Invocation, client_id: str | None, secret_stdin: bool) -> N
     """
     services, output = invocation.services, invocation.output
     services.vault.write(_ask(client_id, secret_stdin))
-    _drop_token(services)
+    services.forget_token()
     found = services.vault.status()
     if found.source == "environment":
         output.note(
@@ -95,7 +95,7 @@ def forget(invocation: Invocation) -> None:
     """
     services, output = invocation.services, invocation.output
     there = services.vault.forget()
-    _drop_token(services)
+    services.forget_token()
     output.note("Removed from the keyring." if there else "The keyring held none.")
     report = _report(services, services.vault.status())
     if report.source == "environment":
@@ -137,14 +137,9 @@ def _read_secret() -> str:
         ) from None
 
 
-def _drop_token(services: Services) -> None:
-    """Forget LinkedIn's token: it was issued for the pair that is no longer in use."""
-    if services.has_database:
-        services.tokens.clear()
-
-
 def _report(services: Services, found: CredentialStatus, *, verified: bool | None = None) -> Report:
-    token = services.tokens.load() if found.present and services.has_database else None
+    pair = services.vault.read() if found.present and services.has_database else None
+    token = services.tokens(pair).load() if pair else None
     expires_at = token.expires_at if token else None
     return Report(found.present, found.source, found.backend, expires_at, verified)
 

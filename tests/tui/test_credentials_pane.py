@@ -87,7 +87,7 @@ async def test_a_pair_that_works_is_kept_with_its_token(
         assert "Its token works until" in screen.text
         await screen.until_shown("kept in Memory Keyring")
         assert ("lil-tui", "default:client_secret") in keyring.entries
-        token = services.tokens.load()
+        token = services.tokens(ClientCredentials(server.client_id, server.client_secret)).load()
         assert token is not None
         assert token.value not in screen.text
 
@@ -165,8 +165,9 @@ async def test_a_typed_pair_that_works_is_to_be_kept_next(
 async def test_forgetting_asks_first_and_takes_the_token_along(
     services: Services, server: SimulatorServer, keyring: MemoryKeyring
 ) -> None:
-    services.vault.write(ClientCredentials(server.client_id, server.client_secret))
-    services.tokens.save(AccessToken("a-token-of-linkedin", services.clock().replace(year=2199)))
+    pair = ClientCredentials(server.client_id, server.client_secret)
+    services.vault.write(pair)
+    services.tokens(pair).save(AccessToken("a-token-of-linkedin", services.clock().replace(year=2199)))
     async with live(services, "credentials") as screen:
         await screen.until_shown("token until 2199")
         await screen.press("x", "enter")
@@ -174,7 +175,7 @@ async def test_forgetting_asks_first_and_takes_the_token_along(
         await screen.press("x", "tab", "enter")
         await screen.until_shown("Forgotten")
         assert keyring.entries == {}
-        assert services.tokens.load() is None
+        assert services.tokens(pair).load() is None
         await screen.until_shown("none yet")
 
 

@@ -180,8 +180,9 @@ async def test_the_welcome(tmp_path: Path, snapshots: Snapshots, services: Servi
 async def test_everything_at_a_glance(
     services: Services, size: tuple[int, int], snapshots: Snapshots
 ) -> None:
-    services.vault.write(ClientCredentials("86abcd1234", "never-in-a-picture"))
-    services.tokens.save(AccessToken("never-in-a-picture-either", NOON.replace(year=2199)))
+    pair = ClientCredentials("86abcd1234", "never-in-a-picture")
+    services.vault.write(pair)
+    services.tokens(pair).save(AccessToken("never-in-a-picture-either", NOON.replace(year=2199)))
     builder = CatalogueBuilder(services.store)
     for number in range(12):
         kind = "LEARNING_PATH" if number % 4 == 0 else "COURSE"

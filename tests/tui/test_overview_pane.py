@@ -1,12 +1,14 @@
 """The overview's pane: the welcome's steps, and everything at a glance."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from lil_tui.credentials import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE, ClientCredentials
 from lil_tui.credentials.backends import ALLOWED, class_path
+from lil_tui.linkedin import AccessToken
 from lil_tui.simulator.options import SimulatorOptions
 from lil_tui.simulator.server import SimulatorServer
 from lil_tui.tui.screens.catalogue import CataloguePane
@@ -15,6 +17,8 @@ from lil_tui.tui.screens.sync import SyncPane
 from tests.memory_keyring import MemoryKeyring
 from tests.tui.harness import settle
 from tests.tui.live import Live, live, services_for
+
+NEVER = datetime(2199, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -131,6 +135,20 @@ async def test_a_sync_that_got_a_token_is_a_test(tmp_path: Path, server: Simulat
         await screen.until_shown("next  First sync")
         assert "done" in step(screen, 2)
         assert "First sync" in marked(screen)
+
+
+async def test_another_pair_is_not_tested_by_the_token_of_the_one_before(
+    tmp_path: Path, server: SimulatorServer
+) -> None:
+    before = services_for(tmp_path, server)
+    before.tokens(before.credentials()).save(AccessToken("of-the-pair-before", NEVER))
+    async with live(before, "overview", (80, 24)) as screen:
+        await screen.until_shown("next  First sync")
+    after = services_for(
+        tmp_path, server, environ={CLIENT_ID_VARIABLE: server.client_id, CLIENT_SECRET_VARIABLE: "another"}
+    )
+    async with live(after, "overview", (80, 24)) as screen:
+        await screen.until_shown("next  Test")
 
 
 async def test_a_later_step_leads_nowhere_yet(tmp_path: Path, server: SimulatorServer) -> None:

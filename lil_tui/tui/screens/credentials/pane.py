@@ -254,7 +254,7 @@ class CredentialsPane(Pane):
             return
         found = await self._try(pair, self._on_to_sync())
         if found.token is not None:
-            await trials.save_token(self.services, found)
+            await trials.save_token(self.services, pair, found)
         self.shell.data_changed()
 
     def _on_to_sync(self) -> str:

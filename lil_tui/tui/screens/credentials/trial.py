@@ -63,7 +63,7 @@ def _look_up(services: Services) -> Kept:
     until = None
     if pair is not None and services.has_database:
         try:
-            token = services.tokens.load()
+            token = services.tokens(pair).load()
         except LilError:  # the panes that need the database tell of it
             token = None
         if token is not None and token.expires_at > services.clock():
@@ -93,17 +93,17 @@ async def try_pair(services: Services, pair: ClientCredentials) -> Trial:
 async def keep(services: Services, pair: ClientCredentials, trial: Trial) -> None:
     """Put the pair into the keyring, with the token that it gave. Raises what the vault raises."""
     await in_daemon_thread(lambda: services.vault.write(pair))
-    await save_token(services, trial)
+    await save_token(services, pair, trial)
 
 
-async def save_token(services: Services, trial: Trial) -> None:
-    """Keep the token of a test, or forget the one of the pair before."""
+async def save_token(services: Services, pair: ClientCredentials, trial: Trial) -> None:
+    """Keep the token that a test of this pair gave, or forget the one before."""
 
     def save() -> None:
         if trial.token is not None:
-            services.tokens.save(trial.token)
-        elif services.has_database:
-            services.tokens.clear()
+            services.tokens(pair).save(trial.token)
+        else:
+            services.forget_token()
 
     await in_daemon_thread(save)
 
@@ -111,7 +111,7 @@ async def save_token(services: Services, trial: Trial) -> None:
 async def forget(services: Services) -> bool:
     """Take the pair out of the keyring, and its token away; whether there was one."""
     there = await in_daemon_thread(services.vault.forget)
-    await save_token(services, Trial())
+    await in_daemon_thread(services.forget_token)
     return there
 
 
