@@ -7,7 +7,7 @@ no part, but where several differ by nothing else the exact spelling decides.
 from dataclasses import dataclass
 
 from lil_tui.completions.identity import parse_account
-from lil_tui.completions.near import Course, Person, near_courses, near_people
+from lil_tui.completions.near import MOST_NEAR, Course, Person, near_courses, near_people
 from lil_tui.completions.people import learners_named
 from lil_tui.store import Store
 from lil_tui.store.index import fold, title_key
@@ -20,6 +20,7 @@ _MOST_NAMED = 5
 class Whom:
     """`person` is the one who is meant; else `namesakes` bear the name, or some are `near` to it.
 
+    Of a person whom no statement names, `near` are those that statements may name in his stead.
     `shown` is what to call him, safe to show; `is_called` says whether it was a name that was typed.
     """
 
@@ -52,11 +53,12 @@ def who_is_meant(store: Store, text: str) -> Whom:
     if len(found) > 1:
         found = [person for person in found if _is_spelt(store, person, text)] or found
     if len(found) == 1:
-        return Whom(clean(text), found[0])
+        return Whom(clean(text), found[0], near=_who_may_be(store, found[0]))
     if not found:
         found = _people(store, "name_key = ? AND name_key <> ''", fold(text))
         if len(found) == 1:
-            return Whom(clean(found[0].label), found[0], is_called=True)
+            near = _who_may_be(store, found[0])
+            return Whom(clean(found[0].label), found[0], near=near, is_called=True)
     if found:
         return Whom(clean(text), namesakes=tuple(found))
     return Whom(clean(text), near=tuple(near_people(store, text)))
@@ -103,6 +105,23 @@ def listed(words: list[str], last: str) -> str:
 def _people(store: Store, condition: str, value: str) -> list[Person]:
     sql = f"SELECT id, label, name FROM learner WHERE {condition} ORDER BY label_key, id"  # noqa: S608
     return [Person(*row) for row in store.rows(sql, (value,))]
+
+
+def _who_may_be(store: Store, person: Person) -> tuple[Person, ...]:
+    """Whom statements may name in a person's stead, when none names him: he may have an account there."""
+    if _is_said(store, person):
+        return ()
+    near = {
+        each: None
+        for text in (person.name or "", person.label)
+        for each in near_people(store, text)
+        if each.id != person.id and _is_said(store, each)
+    }
+    return tuple(near)[:MOST_NEAR]
+
+
+def _is_said(store: Store, person: Person) -> bool:
+    return bool(store.rows("SELECT 1 FROM xapi_statement WHERE learner_id = ? LIMIT 1", (person.id,)))
 
 
 def _is_spelt(store: Store, person: Person, text: str) -> bool:

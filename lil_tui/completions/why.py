@@ -56,7 +56,7 @@ def explain(store: Store, learner: str, course: str, clock_ms: Clock = now_ms) -
     if empty:
         one = "is" if len(empty) == 1 else "are"
         raise UsageError(
-            "Nobody and nothing can't be looked for",
+            "Wrong usage",
             f"{' and '.join(empty)} {one} empty.",
             "Give an address, an account or a name, and a URN, a link or a title.",
         )
@@ -111,9 +111,9 @@ class _Ladder:
     def learner_rung(self) -> Rung:
         if self.who.namesakes:
             return Rung("learner", "unknown", self._namesakes())
+        near = listed([person_words(each) for each in self.who.near], "and")
+        nearest = f" Nearest to it: {near}." if near else ""
         if self._learner is None:
-            near = listed([person_words(each) for each in self.who.near], "and")
-            nearest = f" Nearest to it: {near}." if near else ""
             return Rung("learner", "no", f"No statement ever named {self.who.shown}.{nearest}")
         first = self._store.rows(
             "SELECT min(timestamp) FROM xapi_statement WHERE learner_id = ?", (self._learner,)
@@ -121,7 +121,7 @@ class _Ladder:
         where = (
             f"since {iso(first)}" if first is not None else "from the list of people; no statement named them"
         )
-        return Rung("learner", "yes", f"{self.who.shown} is known, {where}.", first)
+        return Rung("learner", "yes", f"{self.who.shown} is known, {where}.{nearest}", first)
 
     def course_rung(self) -> Rung:
         what = self.what
@@ -226,7 +226,7 @@ class _Ladder:
             return f"What LinkedIn sent about {who} and {what} says nothing about progress: {reason}."
         if refusal is not None:
             return f"{nothing} and {what}, but a statement that names {who} {refused}"
-        if self._learner is None:
+        if self._learner is None or self.who.near:
             near = listed([person_words(each) for each in self.who.near], "or")
             return f"{nothing}; did you mean {near}?" if near else f"{nothing}."
         near = listed([clean(f"{each.title} ({each.urn})") for each in self.what.near], "or")

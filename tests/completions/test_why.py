@@ -117,6 +117,17 @@ def test_who_is_nearest_to_what_was_typed_is_named(
     assert _rung(explanation, "learner").evidence.endswith(f"Nearest to it: {nearest}.")
 
 
+def test_who_is_only_in_the_list_of_people_may_be_named_otherwise_by_statements(
+    store: Store, send: Send
+) -> None:
+    import_people(store, "email,name\nann@corp.example,Ann Ärmel\nann.armel@corp.example,Ann Ärmel\n")
+    send(said(1, 10, 40, actor=_named(ACCOUNT, "Ann Ärmel")))
+    explanation = explain(store, "ann@corp.example", COURSE)
+    assert explanation.answer.endswith(f"about ann@corp.example; did you mean {ACCOUNT_LABEL} (Ann Ärmel)?")
+    assert _rung(explanation, "learner").result == "yes"
+    assert "no statement named them. Nearest to it: https" in _rung(explanation, "learner").evidence
+
+
 @pytest.mark.parametrize("written", ["carla@example.com", "Xu", "123", "?", "f" * 40, "ann@", "a" * 5_000])
 def test_who_is_far_from_all_is_told_no_name(store: Store, send: Send, written: str) -> None:
     send(said(1, 10, 40, actor={"mbox": "mailto:theodora@example.com", "name": "Theodora 124"}))
