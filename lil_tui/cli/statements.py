@@ -37,14 +37,17 @@ def list_command(
 ) -> None:
     """List statements, the latest stored first."""
     from lil_tui.completions.documents import statement_document
-    from lil_tui.completions.records import StatementFilter, list_statements
+    from lil_tui.completions.records import StatementFilter, count_statements, each_statement
 
     wanted = StatementFilter(outcome=outcome, learner=learner)
-    page = list_statements(invocation.services.store, wanted, limit=limit, offset=offset)
-    invocation.output.answer(
-        {"total": page.total, "items": [statement_document(row) for row in page.items]},
-        lambda: _draw(invocation.output, page.items, page.total, offset),
-    )
+    store, output = invocation.services.store, invocation.output
+    with store.snapshot():
+        total = count_statements(store, wanted)
+        rows = each_statement(store, wanted, limit, offset)
+        output.answer(
+            {"total": total, "items": map(statement_document, rows)},
+            lambda: _draw(output, list(rows), total, offset),
+        )
 
 
 @statements.command("show")

@@ -1,6 +1,7 @@
 """The statements as they are kept: listed with what became of each, shown whole, and those refused."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from lil_tui.store import Store
 
 MOST_REJECTED = 1_000
 LONGEST_REJECTED = 64 * 1024
+_PART = 1_000
 
 _COLUMNS = (
     "SELECT s.statement_id, s.stored_at, s.timestamp, l.label, l.name, s.verb, s.urn, o.title, s.progress,"
@@ -97,13 +99,44 @@ def statements_page(
 ) -> list[StatementRow]:
     """A page without the count, the latest stored first; a limit of 0 means all."""
     where, parameters = _conditions(store, wanted)
-    rows = store.rows(
-        f"{_COLUMNS} FROM (SELECT s.id FROM xapi_statement AS s{where}"  # noqa: S608
+    return [StatementRow(*row[:-1]) for row in _walk(store, where, parameters, limit or -1, offset)]
+
+
+def each_statement(
+    store: Store, wanted: StatementFilter, limit: int = 0, offset: int = 0
+) -> Iterator[StatementRow]:
+    """The rows of a page however long it is, few of them in memory at a time; a limit of 0 means all.
+
+    To be read inside `Store.snapshot()`: what is stored meanwhile would be told twice or not at all.
+    """
+    where, parameters = _conditions(store, wanted)
+    beyond = f"{where} AND (s.stored_at, s.id) < (?, ?)" if where else " WHERE (s.stored_at, s.id) < (?, ?)"
+    left = limit or -1
+    rows = _walk(store, where, parameters, _part(left), offset)
+    while rows:
+        for row in rows:
+            yield StatementRow(*row[:-1])
+        left -= len(rows) if left > 0 else 0
+        if not left:
+            return
+        last = (*parameters, rows[-1][1], rows[-1][-1])
+        rows = _walk(store, beyond, last, _part(left), 0)
+
+
+def _part(left: int) -> int:
+    return _PART if left < 0 else min(left, _PART)
+
+
+def _walk(
+    store: Store, where: str, parameters: tuple[Any, ...], limit: int, offset: int
+) -> list[tuple[Any, ...]]:
+    """The columns of a `StatementRow`, and the number of the row."""
+    return store.rows(
+        f"{_COLUMNS}, s.id FROM (SELECT s.id FROM xapi_statement AS s{where}"  # noqa: S608
         " ORDER BY s.stored_at DESC, s.id DESC LIMIT ? OFFSET ?) AS page"
         f" CROSS JOIN xapi_statement AS s ON s.id = page.id{_JOINS} ORDER BY s.stored_at DESC, s.id DESC",
-        (*parameters, limit or -1, offset),
+        (*parameters, limit, offset),
     )
-    return [StatementRow(*row) for row in rows]
 
 
 def place_of_statement(store: Store, wanted: StatementFilter, statement_id: str) -> int | None:

@@ -17,6 +17,7 @@ from lil_tui.completions.records import (
     LONGEST_REJECTED,
     MOST_REJECTED,
     StatementFilter,
+    each_statement,
     keep_rejected,
     list_rejected,
     list_statements,
@@ -106,6 +107,23 @@ def test_a_list_read_in_parts_is_the_list(
         whole = list_completions(store, wanted, limit=limit, offset=offset)
         with store.snapshot():
             assert list(each_completion(store, wanted, limit, offset)) == whole.items
+
+
+@pytest.mark.parametrize(("limit", "offset"), [(0, 0), (0, 2), (3, 1), (2, 0), (4, 0), (50, 4), (1, 9)])
+def test_statements_read_in_parts_are_the_list(
+    store: Store, send: Send, monkeypatch: pytest.MonkeyPatch, limit: int, offset: int
+) -> None:
+    monkeypatch.setattr("lil_tui.completions.records._PART", 2)
+    send(*(said(n, 10, n % 4) for n in range(1, 5)), at=1_000)
+    send(*(said(n, 10, n % 4) for n in range(5, 8)), said(9, 10, 5, actor=BEN), at=900)
+    for wanted in (
+        StatementFilter(),
+        StatementFilter(learner="ann@example.com"),
+        StatementFilter(outcome="superseded"),
+    ):
+        whole = list_statements(store, wanted, limit=limit, offset=offset)
+        with store.snapshot():
+            assert list(each_statement(store, wanted, limit, offset)) == whole.items
 
 
 def test_a_list_read_in_parts_is_of_one_moment_and_reads_no_further_than_asked(
