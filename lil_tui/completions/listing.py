@@ -214,10 +214,31 @@ def conditions(store: Store, wanted: CompletionFilter) -> tuple[str, tuple[Any, 
     return (" WHERE " + " AND ".join(parts) if parts else ""), tuple(parameters)
 
 
+def learners_called_like(text: str) -> tuple[str, tuple[str, ...]]:
+    """A SELECT of the ids of learners whose address or name has this tidy text, and its values."""
+    return (
+        "SELECT id FROM learner WHERE instr(label_key, ?) OR instr(name_key, ?)",
+        (text.casefold(), fold(text)),
+    )
+
+
+def courses_called(store: Store, text: str) -> list[str]:
+    """The URNs of the courses whose title has the words of this tidy text, or that it names."""
+    match = match_text(text)
+    if match is None:
+        return []
+    found = store.rows(
+        "SELECT urn FROM marketplace_linkedin_learning_object"  # noqa: S608
+        f" WHERE id IN ({match.title.sql})",
+        match.title.parameters,
+    )
+    return [*(urn for (urn,) in found), text]
+
+
 def _search(text: str) -> tuple[Any, ...]:
     match = match_text(text)
-    people = "c.learner_id IN (SELECT id FROM learner WHERE instr(label_key, ?) OR instr(name_key, ?))"
-    values: tuple[Any, ...] = (text.casefold(), fold(text))
+    learners, values = learners_called_like(text)
+    people = f"c.learner_id IN ({learners})"
     if match is None:
         return (people, *values)
     titles = (

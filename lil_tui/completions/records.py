@@ -1,7 +1,7 @@
 """The statements as they are kept: listed with what became of each, shown whole, and those refused."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,6 +137,16 @@ def _walk(
         f" CROSS JOIN xapi_statement AS s ON s.id = page.id{_JOINS} ORDER BY s.stored_at DESC, s.id DESC",
         (*parameters, limit, offset),
     )
+
+
+def statements_by_number(store: Store, numbers: Sequence[int]) -> list[StatementRow]:
+    """The statements with these numbers of the table, in their order; what is gone is left out."""
+    rows = store.rows(
+        f"{_COLUMNS} FROM json_each(?) AS chosen"
+        f" CROSS JOIN xapi_statement AS s ON s.id = chosen.value{_JOINS} ORDER BY chosen.key",
+        (json.dumps(list(numbers)),),
+    )
+    return [StatementRow(*row) for row in rows]
 
 
 def place_of_statement(store: Store, wanted: StatementFilter, statement_id: str) -> int | None:

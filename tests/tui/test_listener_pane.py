@@ -338,3 +338,75 @@ async def test_the_palette_finds_learners_and_courses_before_their_panes_were_sh
         await screen.until_shown("Learners and courses")
         assert screen.app.focused is not None
         assert screen.app.pane in screen.app.focused.ancestors
+
+
+def said(screen: Live) -> list[tuple[str | None, str | None]]:
+    """Learner and course of the statements in the list, from the top."""
+    feed = pane_of(screen).feed
+    rows = [feed.row_at(place) for place in range(feed.line_count)]
+    return [(row.learner, row.urn) for row in rows if row is not None]
+
+
+async def until_said(screen: Live, wanted: list[tuple[str | None, str | None]]) -> None:
+    """Wait until these are the statements in the list."""
+    await screen.until(lambda: said(screen) == wanted)
+
+
+async def test_statements_are_found_by_learner_course_and_verb_at_each_letter(filled: Services) -> None:
+    async with live(filled, "listener") as screen:
+        await screen.until_shown("Ben Example")
+        everything = said(screen)
+        assert len(everything) == 5
+        field = pane_of(screen).feed_section.field
+        await screen.press("slash")
+        cases: list[tuple[str, list[tuple[str | None, str | None]]]] = [
+            ("ann ex", [each for each in everything if each[0] == "ann@example.com"]),
+            ("BEN@", [("ben@example.com", COURSE)]),
+            ("financial", [each for each in everything if each[1] == COURSE]),
+            ("urn:li:lyndaCourse:404", [("ann@example.com", "urn:li:lyndaCourse:404")]),
+            ("launch", [("ann@example.com", "urn:li:lyndaCourse:404")]),
+            ("zebra", []),
+        ]
+        for typed, found in cases:
+            field.value = typed
+            await until_said(screen, found)
+        await screen.until_shown("Nothing matches “zebra”.")
+        await screen.press("escape")
+        await until_said(screen, everything)
+        await screen.press("escape")
+        assert screen.app.focused is pane_of(screen).feed
+        assert not field.display
+
+
+async def test_what_is_found_is_counted_and_goes_with_the_outcome_and_with_what_comes(
+    filled: Services,
+) -> None:
+    async with live(filled, "listener") as screen:
+        await screen.until_shown("Ben Example")
+        await screen.press("slash", *"ann")
+        await screen.until_shown("Statements  3")
+        await screen.press("enter", "f")
+        await screen.until_shown("Statements  1")
+        assert "only counted" in screen.text
+        await screen.press("f", "f", "f")
+        await screen.until_shown("Statements  3")
+        await screen.press("down")
+        kept = pane_of(screen).feed.row
+        send(
+            filled.store,
+            statement("ann@example.com", COURSE, "2026-03-20T11:59:59Z", progress=9),
+            statement("ben@example.com", COURSE, "2026-03-20T11:59:58Z", progress=9),
+            at=NOW_MS,
+        )
+        await screen.until_shown("Statements  4")
+        assert pane_of(screen).feed.row == kept
+
+
+@pytest.mark.parametrize("odd", ['"', "*", "NEAR(", "%", "[zz]", "\\", "漢字", "'; --"])
+async def test_any_text_is_a_search_of_statements(filled: Services, odd: str) -> None:
+    async with live(filled, "listener", (80, 24)) as screen:
+        await screen.until_shown("Ben Example")
+        await screen.press("slash")
+        pane_of(screen).feed_section.field.value = odd
+        await screen.until_shown("Nothing matches")
+        assert screen.app.screen is screen.app.base_screen

@@ -58,6 +58,15 @@ async def test_the_listener(services: Services, snapshots: Snapshots, size: tupl
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_a_search(services: Services, snapshots: Snapshots, size: tuple[int, int]) -> None:
+    async with live(services, "listener", size) as screen:
+        await screen.until_shown("Ben Example")
+        await screen.press("slash", *"ann")
+        await screen.until(lambda: "Ben Example" not in screen.text)
+        snapshots.check(screen.app, f"listener-search-{size[0]}x{size[1]}")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_connecting(services: Services, snapshots: Snapshots, size: tuple[int, int]) -> None:
     async with live(services, "listener", size) as screen:
         await screen.until_shown("Ann Example")

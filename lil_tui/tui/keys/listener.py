@@ -36,6 +36,15 @@ ROWS: tuple[Action, ...] = (
         palette=False,
     ),
     Action(
+        "listener.search",
+        "slash",
+        "search",
+        "search",
+        "Search the statements by learner, course or verb as you type.",
+        "Listener",
+        footer=11,
+    ),
+    Action(
         "listener.add",
         "a",
         "add",

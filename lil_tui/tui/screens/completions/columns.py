@@ -32,7 +32,7 @@ def completion_columns(
             Column(
                 "learner",
                 "Learner",
-                lambda row: _marked(who(row, lens), terms, lens),
+                lambda row: marked(who(row, lens), terms, lens),
                 width=_LEARNER if course else 0,
             ),
             Column(
@@ -40,9 +40,7 @@ def completion_columns(
             ),
         ]
     if course:
-        columns.append(
-            Column("course", "Course", lambda row: _marked(course_name(row.title, row.urn), terms))
-        )
+        columns.append(Column("course", "Course", lambda row: marked(course_name(row.title, row.urn), terms)))
     return [
         *columns,
         Column(
@@ -63,8 +61,8 @@ def completion_columns(
 def learner_columns(lens: Lens, terms: tuple[str, ...]) -> list[Column[LearnerRow]]:
     """Address, name and how many."""
     return [
-        Column("learner", "Address", lambda row: _marked(lens.label(row.learner), terms, lens)),
-        Column("name", "Name", lambda row: _marked(lens.name(row.name), terms, lens)),
+        Column("learner", "Address", lambda row: marked(lens.label(row.learner), terms, lens)),
+        Column("name", "Name", lambda row: marked(lens.name(row.name), terms, lens)),
         Column(
             "department", "Department", lambda row: _quiet(row.department or ""), width=14, from_width=100
         ),
@@ -83,7 +81,7 @@ def learner_columns(lens: Lens, terms: tuple[str, ...]) -> list[Column[LearnerRo
 def course_columns(terms: tuple[str, ...]) -> list[Column[CourseRow]]:
     """Title, how many began it, how many are through."""
     return [
-        Column("title", "Course", lambda row: _marked(course_name(row.title, row.urn), terms)),
+        Column("title", "Course", lambda row: marked(course_name(row.title, row.urn), terms)),
         Column(
             "share",
             "Completed",
@@ -101,6 +99,7 @@ def _quiet(text: str) -> Cell:
     return [(text, "muted")]
 
 
-def _marked(text: str, terms: tuple[str, ...], lens: Lens | None = None) -> Cell:
+def marked(text: str, terms: tuple[str, ...], lens: Lens | None = None) -> Cell:
+    """The text, with the terms that begin in it marked."""
     # What is masked isn't what was found: marks in it would tell what stands behind.
     return safe(text) if not terms or (lens and lens.masks) else mark_words(safe(text), terms)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
 from lil_tui.completions.clients import ClientRow
+from lil_tui.completions.projection import Outcome
 from lil_tui.completions.records import (
     StatementFilter,
     StatementRow,
@@ -11,8 +12,10 @@ from lil_tui.completions.records import (
     place_of_statement,
     statements_page,
 )
+from lil_tui.completions.statement_search import KnownVerbs, StatementSearch, verb_word
 from lil_tui.listener.refusals import Refusal
 from lil_tui.tui.lens import Lens
+from lil_tui.tui.screens.completions.columns import marked
 from lil_tui.tui.screens.listener.wording import (
     KINDS,
     OUTCOME_TONES,
@@ -20,10 +23,9 @@ from lil_tui.tui.screens.listener.wording import (
     course_of,
     scope_in_words,
     short_time,
-    verb_of,
     who_asked,
 )
-from lil_tui.tui.widgets.cells import Cell, Tone, fit, safe
+from lil_tui.tui.widgets.cells import Cell, Tone, fit, mark_words, safe
 from lil_tui.tui.widgets.columns import Column
 from lil_tui.tui.widgets.library import Library
 from lil_tui.tui.widgets.wording import local_times
@@ -35,19 +37,29 @@ _PERCENT = 5
 
 
 class FeedRows:
-    """All statements, or those of one outcome, the latest first."""
+    """All statements, or those of one outcome or with a text, the latest first."""
 
-    def __init__(self, library: Library, wanted: StatementFilter) -> None:
-        self.wanted = wanted
+    def __init__(self, library: Library, outcome: Outcome | None, text: str, verbs: KnownVerbs) -> None:
         self._library = library
+        self._wanted = StatementFilter(outcome=outcome)
+        self._text = text.strip()
+        self._verbs = verbs
+        self._search: StatementSearch | None = None
 
     def count(self) -> int:
         """How many there are."""
-        return count_statements(self._library.store(), self.wanted)
+        store = self._library.store()
+        if not self._text:
+            return count_statements(store, self._wanted)
+        if self._search is None:
+            self._search = StatementSearch(store, self._text, self._wanted.outcome, self._verbs)
+        return self._search.count()
 
     def fetch(self, offset: int, limit: int) -> Sequence[StatementRow]:
         """A page of them."""
-        return statements_page(self._library.store(), self.wanted, limit, offset)
+        if self._search is not None:
+            return self._search.fetch(offset, limit)
+        return statements_page(self._library.store(), self._wanted, limit, offset)
 
     def key(self, row: StatementRow) -> Hashable:
         """Its id."""
@@ -55,7 +67,9 @@ class FeedRows:
 
     def locate(self, key: Hashable) -> int | None:
         """Where it stands now, others having come."""
-        return place_of_statement(self._library.store(), self.wanted, str(key))
+        if self._search is not None:
+            return self._search.locate(str(key))
+        return place_of_statement(self._library.store(), self._wanted, str(key))
 
 
 class FixedRows(Generic[Row]):
@@ -92,14 +106,18 @@ def client_rows(clients: Sequence[ClientRow]) -> FixedRows[ClientRow]:
     return FixedRows(clients, lambda row: row.client_id)
 
 
-def feed_columns(lens: Lens) -> list[Column[StatementRow]]:
-    """Statements as a table."""
+def feed_columns(lens: Lens, terms: tuple[str, ...] = ()) -> list[Column[StatementRow]]:
+    """Statements as a table; the terms are marked."""
+
+    def learner(row: StatementRow) -> Cell:
+        return marked(lens.name(row.learner_name) or lens.label(row.learner), terms, lens)
+
     return [
         Column("stored", "Came", lambda row: _quiet(short_time(row.stored_ms)), 10),
-        Column("learner", "Learner", lambda row: lens.name(row.learner_name) or lens.label(row.learner)),
+        Column("learner", "Learner", learner),
         Column("address", "Address", lambda row: _quiet(lens.label(row.learner)), 30, from_width=180),
-        Column("what", "What", _what, _WHAT),
-        Column("course", "Course", course_of),
+        Column("what", "What", lambda row: _what(row, terms), _WHAT),
+        Column("course", "Course", lambda row: marked(course_of(row), terms)),
         Column("outcome", "Outcome", _outcome, 9),
         # What counted says all of it by its verb and progress.
         Column(
@@ -142,12 +160,12 @@ def _quiet(text: str) -> Cell:
     return [(text, "muted")]
 
 
-def _what(row: StatementRow) -> Cell:
-    verb = safe(verb_of(row.verb))
+def _what(row: StatementRow, terms: tuple[str, ...]) -> Cell:
+    verb = safe(verb_word(row.verb))
     if row.progress is None or verb == "completed":
-        return [(verb, "normal")]
+        return marked(verb, terms)
     return [
-        (fit(verb, _WHAT - _PERCENT - 1), "normal"),
+        *mark_words(fit(verb, _WHAT - _PERCENT - 1), terms),
         (fit(f" {row.progress} %", _PERCENT + 1, "right"), "normal"),
     ]
 

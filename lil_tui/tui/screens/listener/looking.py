@@ -61,7 +61,7 @@ class Looking:
         self._pane.take(picture)
         if self._stale and self._began is None and monotonic() >= self._next:
             self._stale, self._began = False, monotonic()
-            self._pane.read_feed()
+            self._pane.feed_section.read_again()
 
     def settled(self, *, failed: bool = False) -> None:
         """Statements have come, or can't: the next reading waits in proportion."""

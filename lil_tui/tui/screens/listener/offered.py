@@ -13,8 +13,9 @@ def is_offered(pane: "ListenerPane", action: str) -> bool:
         return not pane.switching
     if action in ("connect", "lens", "runs"):
         return not connecting
-    if action == "narrow":
-        return not connecting and (pane.total > 0 or pane.wanted.outcome is not None)
+    if action in ("narrow", "search"):
+        section = pane.feed_section
+        return not connecting and (section.total > 0 or section.is_narrowed)
     if action in ("rotate", "revoke"):
         return pane.client is not None and not (connecting and action == "revoke")
     if action == "again":
@@ -24,5 +25,5 @@ def is_offered(pane: "ListenerPane", action: str) -> bool:
     if action == "copy":
         return connecting or pane.sections[pane.current].rows.row is not None
     if action == "back":
-        return connecting or pane.current > 0
+        return connecting or pane.current > 0 or pane.feed_section.is_searched
     return True

@@ -3,7 +3,6 @@
 It looks at the database once a second, in a thread of its own, and reads again only what has changed.
 """
 
-from dataclasses import replace
 from typing import Any
 
 from textual.app import ComposeResult
@@ -12,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from lil_tui.completions.clients import ClientRow
-from lil_tui.completions.records import StatementFilter, StatementRow
+from lil_tui.completions.records import StatementRow
 from lil_tui.listener.refusals import Refusal
 from lil_tui.listener.supervisor import ListenerState, ListenerSupervisor
 from lil_tui.services import in_daemon_thread
@@ -20,11 +19,10 @@ from lil_tui.tui.lens import Lens
 from lil_tui.tui.panes import Pane, bindings_for, styles_beside
 from lil_tui.tui.screens.listener import desk
 from lil_tui.tui.screens.listener.connect import ConnectView
+from lil_tui.tui.screens.listener.feed import FeedSection
 from lil_tui.tui.screens.listener.lists import (
-    FeedRows,
     client_columns,
     client_rows,
-    feed_columns,
     refusal_columns,
     refusal_rows,
 )
@@ -33,7 +31,6 @@ from lil_tui.tui.screens.listener.offered import is_offered
 from lil_tui.tui.screens.listener.sections import Section, SectionBar
 from lil_tui.tui.screens.listener.status import StatusPanel
 from lil_tui.tui.screens.listener.watch import Picture
-from lil_tui.tui.screens.listener.wording import FILTERS, OUTCOMES
 from lil_tui.tui.widgets.library import Library
 from lil_tui.tui.widgets.live import Live
 from lil_tui.tui.widgets.plain_list import NoRows
@@ -44,10 +41,9 @@ _HELP = (
     "The listener takes LinkedIn's statements: who has learned what. s switches it on and off; it ends "
     "with this window. One that runs elsewhere on the same database, as a service, is seen here too.\n\n"
     "c leads through LinkedIn's form and shows by lights how far the connection is. a makes a client, r "
-    "gives it a new secret, x revokes it. v shows when listeners ran. Enter shows a statement, a refused "
-    "request or a client in full."
+    "gives it a new secret, x revokes it. v shows when listeners ran. / finds statements by learner, course "
+    "or verb. Enter shows a statement, a refused request or a client in full."
 )
-_NO_STATEMENTS = "No statements yet.\nc leads through connecting LinkedIn, s switches the listener on."
 _NO_CLIENTS = "Nobody may send yet.\na makes a client for LinkedIn."
 
 
@@ -65,9 +61,7 @@ class ListenerPane(Pane):
         self.services = services
         self.picture = Picture()
         self.looking = Looking(self)
-        self.wanted = StatementFilter()
         self.current = 0
-        self.total = 0
         self.switching = False
         self._state = ListenerState.OFF
         """The child's state at the last look."""
@@ -80,7 +74,7 @@ class ListenerPane(Pane):
             with Vertical(id="main"):
                 yield StatusPanel(self.services.settings.listener.public_url, id="status")
                 yield SectionBar(id="bar")
-                yield Section("feed", "Statements", feed_columns(self.lens))
+                yield FeedSection(self.library, self.lens)
                 with Horizontal(id="below"):
                     yield Section("refused", "Refused", refusal_columns(self.lens))
                     yield Section("clients", "May send", client_columns())
@@ -90,11 +84,12 @@ class ListenerPane(Pane):
         """Look at once, and then each second."""
         self.views = self.query_one("#views", ContentSwitcher)
         self.connect_view = self.query_one(ConnectView)
+        self.feed_section = self.query_one(FeedSection)
         self.sections = [
             self.query_one(f"#{name}-section", Section) for name in ("feed", "refused", "clients")
         ]
         self.feed, self.refused, self.clients = (section.rows for section in self.sections)
-        self.feed.empty, self.clients.empty = _NO_STATEMENTS, _NO_CLIENTS
+        self.clients.empty = _NO_CLIENTS
         self.refused.empty = "Nothing was refused."
         for rows in (self.feed, self.refused, self.clients):
             rows.show(NoRows())
@@ -168,10 +163,6 @@ class ListenerPane(Pane):
         self.draw()
         self.refresh_bindings()
 
-    def read_feed(self) -> None:
-        """Read the statements; at its top the list follows what comes, else it stays where it is."""
-        self.feed.show(FeedRows(self.library, self.wanted), keep=self.feed.cursor > 0)
-
     def draw(self) -> None:
         """Status, titles, lights: what changes by itself."""
         self.query_one(StatusPanel).show(self.supervisor.status, self.picture)
@@ -180,10 +171,9 @@ class ListenerPane(Pane):
             self.connect_view.show(self.picture)
 
     def _say_titles(self) -> None:
-        picture, outcome = self.picture, self.wanted.outcome
-        words = [f"only {OUTCOMES[outcome]}" if outcome else "", "privacy lens" if self.lens.masks else ""]
-        about = ", ".join(filter(None, words))
-        counts = (self.total, len(picture.refusals), len(picture.live_clients))
+        picture, feed = self.picture, self.feed_section
+        about = ", ".join(filter(None, (feed.about, "privacy lens" if self.lens.masks else "")))
+        counts = (feed.total, len(picture.refusals), len(picture.live_clients))
         for section, count in zip(self.sections, counts, strict=True):
             section.say(count, about if section is self.sections[0] else "")
         labels = [f"{section.title} {count:,}" for section, count in zip(self.sections, counts, strict=True)]
@@ -192,7 +182,7 @@ class ListenerPane(Pane):
     def on_virtual_list_counted(self, message: VirtualList.Counted) -> None:
         """The statements have come."""
         if message.list_view is self.feed:
-            self.total = message.total
+            self.feed_section.total = message.total
             self.looking.settled()
             self._say_titles()
 
@@ -249,11 +239,13 @@ class ListenerPane(Pane):
             self._go_to(self.current - 1)
 
     def action_back(self) -> None:
-        """To the statements."""
+        """To the statements; there, what was looked for goes first."""
         if self.connecting:
             self.connect_view.forget()
             self.views.current = "main"
             self.sections[self.current].rows.focus()
+        elif self.current == 0 and self.feed_section.is_searched:
+            self.feed_section.leave_field()
         else:
             self._go_to(0)
         self.refresh_bindings()
@@ -271,11 +263,13 @@ class ListenerPane(Pane):
 
     def action_narrow(self) -> None:
         """One outcome after the other, at the end all again."""
-        place = FILTERS.index(self.wanted.outcome)
-        self.wanted = replace(self.wanted, outcome=FILTERS[(place + 1) % len(FILTERS)])
-        self.feed.empty = "No such statements. f shows others." if self.wanted.outcome else _NO_STATEMENTS
-        self.feed.show(FeedRows(self.library, self.wanted), keep=False)
+        self.feed_section.narrow()
         self._go_to(0)
+
+    def action_search(self) -> None:
+        """Into the field above the statements."""
+        self._show_section(0)
+        self.feed_section.enter_field()
 
     def action_lens(self) -> None:
         """Mask people's names and addresses, or show them again."""
@@ -283,7 +277,7 @@ class ListenerPane(Pane):
 
     def look_through(self, lens: Lens) -> None:
         """Draw people through this lens."""
-        self.feed.set_columns(feed_columns(lens))
+        self.feed_section.look_through(lens)
         self.refused.set_columns(refusal_columns(lens))
         self._say_titles()
 

@@ -47,11 +47,6 @@ def ago(at_ms: int, now_ms: int) -> str:
     return f"on {short_date(at_ms)}"
 
 
-def verb_of(verb: str | None) -> str:
-    """A verb's IRI by its last word: completed."""
-    return (verb or "").rstrip("/#").rpartition("/")[2].rpartition("#")[2]
-
-
 def course_of(row: StatementRow) -> str:
     """The course as people call it, else by its URN."""
     return course_name(row.title, row.urn or "")
