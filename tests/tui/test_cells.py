@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lil_tui.tui.widgets.cells import fit, fit_cell, fold, mark_words, safe, width_of
+from lil_tui.tui.widgets.cells import fit, fit_cell, fold, mark_words, safe, width_of, wrap
 
 
 @given(st.text(max_size=40), st.integers(0, 30), st.sampled_from(["left", "right"]))
@@ -31,6 +31,25 @@ def test_long_text_is_cut_by_cells(text: str, width: int, expected: str) -> None
     fitted = fit(text, width)
     assert width_of(fitted) == width
     assert fitted == expected
+
+
+def test_a_long_link_breaks_after_its_signs() -> None:
+    link = "https://www.linkedin.com/learning/excel-2007-creating-and-managing-invoices?u=104"
+    assert wrap(f"See {link} for more.", 32) == [
+        "See",
+        "https://www.linkedin.com/",
+        "learning/excel-2007-creating-",
+        "and-managing-invoices?u=104 for",
+        "more.",
+    ]
+    assert wrap("0" * 40, 32) == ["0" * 32, "0" * 8]
+
+
+@given(st.text(max_size=60), st.integers(8, 30))
+def test_broken_lines_fit_and_lose_nothing(text: str, width: int) -> None:
+    lines = wrap(text, width)
+    assert all(width_of(line) <= width for line in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
 def test_numbers_align_right() -> None:

@@ -18,6 +18,7 @@ Cell = str | Pieces
 """What a column shows: plain text, or parts of it each with a tone."""
 
 ELLIPSIS = "…"
+_BREAK_AFTER = "/?&=#-_.,;:@"
 _UNCUT = 4
 """Below this many cells an ellipsis would eat the text."""
 
@@ -72,7 +73,10 @@ def fit_cell(cell: Cell, width: int, align: Align = "left") -> list[tuple[str, T
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Break one paragraph into lines of at most `width` cells, at spaces where there are any."""
+    """Break one paragraph into lines of at most `width` cells, at spaces where there are any.
+
+    What is longer, such as a link, breaks after one of its signs, if one stands late enough.
+    """
     lines: list[str] = []
     line, used = "", 0
     for word in text.split(" "):
@@ -83,13 +87,20 @@ def wrap(text: str, width: int) -> list[str]:
         if line:
             lines.append(line)
         while size > width:
-            head, *rest = chop_cells(word, width)
+            head = _head(word, width)
             lines.append(head)
-            word = "".join(rest)
+            word = word[len(head) :]
             size = width_of(word)
         line, used = word, size
     lines.append(line)
     return lines
+
+
+def _head(word: str, width: int) -> str:
+    head = chop_cells(word, width)[0]
+    # Not before the middle: many short lines read worse than one break inside a name.
+    place = max(head.rfind(sign, len(head) // 2) for sign in _BREAK_AFTER) + 1
+    return head[:place] if place else head
 
 
 def fold(text: str) -> str:
