@@ -10,6 +10,7 @@ import pytest
 from lil_tui.tui.dialogs import LinkDialog
 from lil_tui.tui.screens.catalogue.filter_dialog import FilterDialog
 from lil_tui.tui.widgets.choice import ChoiceDialog
+from lil_tui.tui.widgets.frame import usable_actions
 from tests.tui.catalogue_data import LINK, add_course, catalogue, file_in, fill
 from tests.tui.completions_data import send, statement
 
@@ -282,6 +283,29 @@ async def test_the_course_in_full_reads_well_and_folds(folder: Path) -> None:
         assert "2 parts" in screen.text
         await screen.press("enter")
         assert "Video 1.1" in screen.text
+
+
+async def test_the_keys_of_a_course_are_those_that_do_something_on_the_line(folder: Path) -> None:
+    async with catalogue(folder, (160, 50)) as screen:
+        await screen.press("tab", "tab")
+        detail = screen.pane.detail
+
+        def keys() -> set[str]:
+            return {"list.choose", "tree.fold", "tree.unfold"} & set(usable_actions(screen.app.screen))
+
+        async def keys_on(words: str) -> set[str]:
+            while words not in screen.lines[detail.region.y + detail.cursor]:
+                await screen.press("down")
+            return keys()
+
+        assert await keys_on("Published") == set()
+        assert "enter open" not in screen.lines[-1]
+        assert await keys_on("Spreadsheets › Excel") == {"list.choose"}
+        assert "enter open" in screen.lines[-1]
+        assert await keys_on("1. Chapter") == {"list.choose", "tree.fold"}
+        await screen.press("left")
+        assert keys() == {"list.choose", "tree.unfold"}
+        assert await keys_on("Links") == set()
 
 
 async def test_a_topic_of_the_course_leads_to_its_place_in_the_tree(folder: Path) -> None:

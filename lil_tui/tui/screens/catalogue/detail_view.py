@@ -57,6 +57,8 @@ class DetailView(LineView):
         self._lay_out()
         if not same:
             self.scroll_to(y=0, animate=False)
+            if self.has_focus:
+                self.refresh_bindings()
 
     @property
     def line_count(self) -> int:
@@ -79,8 +81,20 @@ class DetailView(LineView):
         super().on_resize()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Single lines can't be marked."""
+        """Single lines can't be marked, and most neither lead anywhere nor fold."""
+        target = self._target()
+        folded = isinstance(target, Fold) and target.key in self._folded
+        if action == "choose":
+            return target is not None
+        if action == "unfold":
+            return folded
+        if action == "fold":
+            return (isinstance(target, Fold) and not folded) or len(self._item) > 1
         return action != "mark"
+
+    def cursor_moved(self) -> None:
+        """There may be something to open here, or no longer."""
+        self.refresh_bindings()
 
     def line_chosen(self) -> None:
         """Fold, or lead on."""
@@ -100,13 +114,11 @@ class DetailView(LineView):
 
     def action_fold(self) -> None:
         """Fold the chapter, or go up to it."""
-        if self.cursor >= len(self._lines):
-            return
-        line = self._lines[self.cursor]
-        if isinstance(line.target, Fold) and line.target.key not in self._folded:
-            self._fold(line.target.key, True)
-        elif len(line.item) > 1:
-            above = next(place for place, each in enumerate(self._lines) if each.item == line.item[:-1])
+        target, item = self._target(), self._item
+        if isinstance(target, Fold) and target.key not in self._folded:
+            self._fold(target.key, True)
+        elif len(item) > 1:
+            above = next(place for place, each in enumerate(self._lines) if each.item == item[:-1])
             self.move_to(above)
 
     def action_unfold(self) -> None:
@@ -117,6 +129,10 @@ class DetailView(LineView):
     def _target(self) -> Fold | Link | Place | Learners | None:
         return self._lines[self.cursor].target if self.cursor < len(self._lines) else None
 
+    @property
+    def _item(self) -> FoldKey:
+        return self._lines[self.cursor].item if self.cursor < len(self._lines) else ()
+
     def _fold(self, key: FoldKey, folded: bool) -> None:
         if folded:
             self._folded.add(key)
@@ -124,6 +140,7 @@ class DetailView(LineView):
             self._folded.discard(key)
         self._lay_out()
         self.show_cursor()
+        self.refresh_bindings()
 
     def _lay_out(self) -> None:
         self._width = self.room
