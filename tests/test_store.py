@@ -51,6 +51,25 @@ def test_a_folder_that_is_made_for_the_database_is_private(tmp_path: Path) -> No
 
 
 @posix_only
+def test_a_database_that_was_deleted_meanwhile_does_not_come_back_empty(tmp_path: Path) -> None:
+    with opened(tmp_path / "lil.db") as store:
+        for file in tmp_path.glob("lil.db*"):
+            file.unlink()
+        with pytest.raises(StoreError, match=r"lil\.db.*unable to open"), store.reading() as database:
+            database.execute_sql("SELECT count(*) FROM config")
+        assert not (tmp_path / "lil.db").exists()
+
+
+@pytest.mark.parametrize("name", ["a b", "50%25", "what?mode=memory", "#1", "d\u00e9p\u00f4t", "\u6f22"])
+def test_a_database_may_have_any_name(tmp_path: Path, name: str) -> None:
+    if os.name != "posix" and "?" in name:
+        pytest.skip("no name for a file here")
+    with opened(tmp_path / name / "lil.db") as store:
+        assert store.rows("SELECT count(*) FROM config") == [(0,)]
+    assert (tmp_path / name / "lil.db").stat().st_size > 0
+
+
+@posix_only
 def test_a_writer_that_finds_no_file_says_so_and_goes_on_when_it_is_back(tmp_path: Path) -> None:
     folder, away = tmp_path / "data", tmp_path / "away"
     with opened(folder / "lil.db") as store:

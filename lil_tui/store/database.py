@@ -21,6 +21,7 @@ from contextlib import closing, contextmanager, suppress
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
 
 from peewee import DatabaseError, OperationalError, SqliteDatabase
 
@@ -331,7 +332,8 @@ def _make_private(file: Path) -> None:
 def sqlite_database(file: Path) -> SqliteDatabase:
     """The peewee database of a file, with the pragmas that every connection needs."""
     return SqliteDatabase(
-        str(file),
+        _address_of(file),
+        uri=True,
         pragmas=[
             ("busy_timeout", BUSY_SECONDS * 1000),
             ("journal_mode", "wal"),
@@ -350,6 +352,12 @@ def sqlite_database(file: Path) -> SqliteDatabase:
         timeout=BUSY_SECONDS,
         lock_type="IMMEDIATE",
     )
+
+
+def _address_of(file: Path) -> str:
+    """The file as an address that makes none: a deleted one would come back empty, for all to read."""
+    path = quote(os.fsencode(file.absolute().as_posix()))
+    return f"file://{path if path.startswith('/') else '/' + path}?mode=rw"
 
 
 def copy_database(source: Path, target: Path) -> None:
