@@ -57,6 +57,8 @@ def test_a_database_that_was_deleted_meanwhile_does_not_come_back_empty(tmp_path
             file.unlink()
         with pytest.raises(StoreError, match=r"lil\.db.*unable to open"), store.reading() as database:
             database.execute_sql("SELECT count(*) FROM config")
+        with pytest.raises(StoreError, match=r"lil\.db.*unable to open"):
+            store.keep_open()
         assert not (tmp_path / "lil.db").exists()
 
 

@@ -112,7 +112,8 @@ class Store:
 
     def keep_open(self) -> None:
         """Keep a connection open for this thread, until it says `let_go`."""
-        self.database.connect(reuse_if_open=True)
+        with _explained(self.file):
+            self.database.connect(reuse_if_open=True)
 
     def keep_open_for_writing(self) -> None:
         """Keep a connection open for this thread that waits for no lock, until it says `let_go`."""
