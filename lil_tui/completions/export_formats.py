@@ -10,9 +10,9 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
-from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
+from lil_tui.settings.passing import passing_folder
 from lil_tui.text import clean
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -78,12 +78,12 @@ def _xlsx(columns: tuple[str, ...], stream: BinaryIO) -> Iterator[Write]:
     from xlsxwriter import Workbook
 
     # Rows wait there for the end: what is broken off must leave none of them behind.
-    with TemporaryDirectory(prefix="lil-tui-export-", ignore_cleanup_errors=True) as folder:
+    with passing_folder("lil-tui-export-") as folder:
         book = Workbook(
             stream,
             {
                 "constant_memory": True,
-                "tmpdir": folder,
+                "tmpdir": str(folder),
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,

@@ -16,14 +16,16 @@ from pathlib import Path
 from typing import IO
 
 from lil_tui.credentials import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE, CredentialVault
-from lil_tui.demo.folders import passing_folder
 from lil_tui.errors import LilError, UsageError
 from lil_tui.logs import configure_logging, hide_secret
 from lil_tui.services import Services
 from lil_tui.settings import ListenerSettings, Settings, ensure_data_dir
+from lil_tui.settings.passing import passing_folder
 from lil_tui.text import clean
 
 DEFAULT_COURSES = 2_000
+PREFIX = "lil-tui-demo-"
+"""How the names of directories begin that go away with a demo."""
 _API_VARIABLE = "LIL_TUI_LINKEDIN_API_URL"
 _TOKEN_VARIABLE = "LIL_TUI_LINKEDIN_TOKEN_URL"  # noqa: S105
 _NEEDED = (_API_VARIABLE, _TOKEN_VARIABLE, CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE)
@@ -145,7 +147,7 @@ def _end(child: "subprocess.Popen[bytes]") -> None:
 def _data_dir(keep: Path | None) -> Iterator[Path]:
     """A private directory that goes away, or the one to keep, which must be new or empty."""
     if keep is None:
-        with passing_folder() as made:
+        with passing_folder(PREFIX) as made:
             yield made
         return
     folder = keep.expanduser().absolute()

@@ -235,19 +235,22 @@ def test_what_an_export_had_not_delivered_when_it_was_killed_stays_new(
     call: Call,
     environ: dict[str, str],
     tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
     place: str,
     at: int,
     delivered: bool,
     file_format: str,
 ) -> None:
-    folder = tmp_path / "exports"
+    folder, temporary = tmp_path / "exports", tmp_path / "tmp"
     folder.mkdir()
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
     target = folder / "out"
     target.write_text("the one before")
     arguments = ("export", "completions", "--only-new", "--format", file_format, "--output", str(target))
     with subprocess.Popen(
         [sys.executable, "-c", KILLED_AT, place, str(at), *arguments],
-        env={**os.environ, **environ},
+        env={**os.environ, **environ, "TMPDIR": str(temporary)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     ) as child:
@@ -261,6 +264,7 @@ def test_what_an_export_had_not_delivered_when_it_was_killed_stays_new(
         os.utime(part, (0, 0))
     assert call(*arguments, "--json").json["rows"] == 2
     assert list(folder.iterdir()) == [target]
+    assert list(temporary.iterdir()) == []
     assert call(*arguments, "--json").json["rows"] == 0
 
 

@@ -1,6 +1,6 @@
-"""Where a demo keeps its data: a private directory that goes away, also after a demo that was killed.
+"""Private directories that go away, also after a process that was killed.
 
-A demo holds a lock in its directory while it lives; the operating system lets go of it however the
+A process holds a lock in its directory while it lives; the operating system lets go of it however the
 process ends, so what is there unlocked is nobody's any more.
 """
 
@@ -13,16 +13,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-PREFIX = "lil-tui-demo-"
 IN_USE = "in-use"
 """The locked file; directories without one are left alone."""
 
 
 @contextmanager
-def passing_folder() -> Iterator[Path]:
-    """A private directory that goes away at the end; those of demos that were killed go first."""
-    remove_leftovers(Path(tempfile.gettempdir()))
-    with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as made:
+def passing_folder(prefix: str) -> Iterator[Path]:
+    """A private directory that goes away at the end; those of killed processes, of this prefix, go first."""
+    remove_leftovers(Path(tempfile.gettempdir()), prefix)
+    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as made:
         held = _hold(Path(made))
         try:
             yield Path(made)
@@ -31,10 +30,10 @@ def passing_folder() -> Iterator[Path]:
                 os.close(held)
 
 
-def remove_leftovers(parent: Path) -> None:
-    """Remove what killed demos of this user have left there. Raises nothing."""
+def remove_leftovers(parent: Path, prefix: str) -> None:
+    """Remove what killed processes of this user have left there. Raises nothing."""
     with suppress(OSError):
-        for folder in sorted(parent.glob(f"{PREFIX}*")):
+        for folder in sorted(parent.glob(f"{prefix}*")):
             if _is_left_over(folder):
                 shutil.rmtree(folder, ignore_errors=True)
 
@@ -42,7 +41,7 @@ def remove_leftovers(parent: Path) -> None:
 def _hold(folder: Path) -> int | None:
     """Lock a directory for as long as this process lives, or until the descriptor is closed."""
     if sys.platform == "win32":
-        # There no file that is open can be renamed, and nothing else marks a demo as dead.
+        # There no file that is open can be renamed, and nothing else marks a process as dead.
         return None
     import fcntl
 
