@@ -10,7 +10,7 @@ import pytest
 from lil_tui.tui.dialogs import LinkDialog
 from lil_tui.tui.screens.catalogue.filter_dialog import FilterDialog
 from lil_tui.tui.widgets.choice import ChoiceDialog
-from lil_tui.tui.widgets.frame import usable_actions
+from lil_tui.tui.widgets.frame import usable_bindings
 from tests.tui.catalogue_data import LINK, add_course, catalogue, file_in, fill
 from tests.tui.completions_data import send, statement
 
@@ -291,7 +291,7 @@ async def test_the_keys_of_a_course_are_those_that_do_something_on_the_line(fold
         detail = screen.pane.detail
 
         def keys() -> set[str]:
-            return {"list.choose", "tree.fold", "tree.unfold"} & set(usable_actions(screen.app.screen))
+            return {"list.choose", "tree.fold", "tree.unfold"} & set(usable_bindings(screen.app.screen))
 
         async def keys_on(words: str) -> set[str]:
             while words not in screen.lines[detail.region.y + detail.cursor]:
