@@ -154,7 +154,7 @@ ACTIONS: tuple[Action, ...] = (
         "unfold",
         "Unfold, or go down to the first child.",
         "Move",
-        footer=20,
+        footer=13,
         palette=False,
     ),
     *catalogue.ROWS,

@@ -135,8 +135,9 @@ async def test_an_empty_catalogue_offers_the_ways_to_a_full_one_and_no_key_that_
         assert screen.app.focused is screen.pane.tree_part.topics
 
 
-async def test_the_keys_of_the_tree_go_before_export(folder: Path) -> None:
-    async with catalogue(folder, (80, 24)) as screen:
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)], ids=str)
+async def test_the_keys_of_the_tree_go_before_export(folder: Path, size: tuple[int, int]) -> None:
+    async with catalogue(folder, size) as screen:
         assert "right unfold" in screen.lines[-1]
         assert "e export" not in screen.lines[-1]
 

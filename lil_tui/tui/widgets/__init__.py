@@ -1,1 +1,1 @@
-"""Widgets every pane stands on: long lists and trees by the Line API, header and footer."""
+"""What every pane stands on: long lists and trees by the Line API, how their rows come, header and footer."""
