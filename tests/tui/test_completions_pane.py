@@ -369,6 +369,11 @@ async def test_marked_lines_go_to_a_file_though_a_filter_hides_them(
         with file.open(encoding="utf-8", newline="") as stream:
             rows = [(row["learner"], row["urn"]) for row in csv.DictReader(stream)]
         assert rows == [NEWEST[0], NEWEST[-1]]
+        await screen.press("slash")
+        await screen.type("qqq")
+        await screen.press("enter", "e")
+        assert screen.rows == []
+        assert len(exported(tmp_path)) == 2
 
 
 async def test_marked_learners_of_whom_the_filters_let_nothing_through_are_told(

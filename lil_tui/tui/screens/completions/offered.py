@@ -29,8 +29,10 @@ def is_offered(pane: "CompletionsPane", action: str) -> bool:
     if action == "graph":
         # One person's few completions make none.
         return pane.question.learner is None
-    if action in ("copy", "export"):
+    if action == "copy":
         return pane.rows.row is not None
+    if action == "export":
+        return bool(pane.rows.line_count or pane.rows.marked)
     if action == "clear_filters":
         return bool(pane.question.filters)
     if action == "back":
