@@ -4,9 +4,9 @@ Text from outside is shown as it is, never as markup.
 """
 
 from collections.abc import Callable
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -153,6 +153,14 @@ class ErrorDialog(Dialog[None]):
     def on_button_pressed(self) -> None:
         """Close."""
         self.dismiss(None)
+
+
+def show_error(app: App[Any], error: BaseException) -> None:
+    """Show the dialog for an error, unless the same one is still open: reads side by side fail alike."""
+    dialog = ErrorDialog.of(error)
+    shown = (screen for screen in app.screen_stack if isinstance(screen, ErrorDialog))
+    if all(each.text_to_copy() != dialog.text_to_copy() for each in shown):
+        app.push_screen(dialog)
 
 
 class ConfirmDialog(Dialog[bool]):

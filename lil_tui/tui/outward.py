@@ -22,11 +22,11 @@ class OutwardApp(App[int], inherit_bindings=False):
 
     def report(self, error: BaseException) -> None:
         """Show an error as a dialog; one that nobody foresaw goes to the log too."""
-        from lil_tui.tui.dialogs import ErrorDialog
+        from lil_tui.tui.dialogs import show_error
 
         if not isinstance(error, LilError):
             log.error("unexpected error in the UI", exc_info=error)
-        self.push_screen(ErrorDialog.of(error))
+        show_error(self, error)
 
     async def guarded(self, work: Coroutine[Any, Any, Any]) -> Any:
         """Await this; an error ends as a dialog and gives None."""

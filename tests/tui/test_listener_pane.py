@@ -14,6 +14,7 @@ import pytest
 from lil_tui.completions.clients import digest, list_clients
 from lil_tui.completions.clock import now_ms
 from lil_tui.completions.records import keep_rejected
+from lil_tui.errors import LilError
 from lil_tui.listener.register import Register
 from lil_tui.services import Services
 from lil_tui.settings import ListenerSettings
@@ -410,3 +411,28 @@ async def test_any_text_is_a_search_of_statements(filled: Services, odd: str) ->
         pane_of(screen).feed_section.field.value = odd
         await screen.until_shown("Nothing matches")
         assert screen.app.screen is screen.app.base_screen
+
+
+async def test_a_database_that_fails_each_second_is_told_of_once(
+    filled: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with live(filled, "listener") as screen:
+
+        def fail(*_arguments: object, **_named: object) -> None:
+            raise LilError("The database is damaged", "it can't be read.")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(watch_module.Watcher, "look", fail)
+            for _ in range(3):
+                pane_of(screen).look_now_and_then()
+                await screen.app.workers.wait_for_complete()
+            assert [isinstance(one, ErrorDialog) for one in screen.app.screen_stack] == [False, True]
+            await screen.press("enter")
+            pane_of(screen).look_now_and_then()
+            await screen.app.workers.wait_for_complete()
+            assert screen.app.screen_stack[1:] == []
+        pane_of(screen).look_now_and_then()
+        await screen.app.workers.wait_for_complete()
+        monkeypatch.setattr(watch_module.Watcher, "look", fail)
+        pane_of(screen).look_now_and_then()
+        await until_dialog(screen, ErrorDialog)

@@ -472,6 +472,21 @@ async def test_a_dialog_closes_once_however_often_enter_and_esc_are_pressed() ->
         assert app.screen is app.base_screen
 
 
+async def test_the_same_error_is_shown_once_until_it_is_closed() -> None:
+    app = shell()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for _ in range(2):
+            app.report(LilError("The database is damaged", "it can't be read."))
+            app.report(LilError("The disk is full", "it can't grow."))
+            await settle(pilot)
+        assert len(app.screen_stack) == 3
+        await pilot.press("enter", "enter")
+        app.report(LilError("The disk is full", "it can't grow."))
+        await settle(pilot)
+        assert len(app.screen_stack) == 2
+
+
 async def test_a_dialog_can_be_closed_before_it_has_opened() -> None:
     app = shell()
     async with app.run_test(size=(80, 24)) as pilot:

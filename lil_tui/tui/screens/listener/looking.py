@@ -3,6 +3,7 @@
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from lil_tui.errors import LilError
 from lil_tui.tui.screens.listener.watch import Picture, Watcher
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Looking:
         """Whether there are statements to be read."""
         self._began: float | None = None
         self._next = 0.0
+        self._told = ""
 
     def look(self) -> None:
         """Read the picture of now."""
@@ -47,8 +49,14 @@ class Looking:
                     lambda store: self._watcher.look(store, client, connecting=connecting)
                 )
                 self._take(picture)
+                self._told = ""
             else:
                 pane.draw()
+        except LilError as error:
+            # It is looked each second: what is wrong is told once, until a look has succeeded.
+            if str(error) != self._told:
+                self._told = str(error)
+                pane.shell.report(error)
         finally:
             self._looking = False
         if self._again:
