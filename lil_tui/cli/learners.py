@@ -103,7 +103,8 @@ def forget(invocation: Invocation, /, learner: str, yes: bool) -> None:
     gone = forget_learner(invocation.services.store, learner)
     if not gone.scrubbed:
         invocation.output.note(
-            "Another program was using the database: traces may be left in the free space of its files."
+            "Traces may be left in the free space of the database's files: another program was using them,"
+            " or there was no room to make them anew."
         )
     invocation.output.answer(
         gone,

@@ -45,7 +45,7 @@ class Forgotten:
     mentions: int
     rejected: int
     scrubbed: bool
-    """Whether nothing of it is left in the files' free space; another program may have been in the way."""
+    """Whether nothing is left in the files' free space; another program or a full disk may prevent that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from concurrent.futures import Future
 from contextlib import closing, contextmanager, suppress
 from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 from urllib.parse import quote
 
 from peewee import DatabaseError, OperationalError, SqliteDatabase
@@ -77,6 +77,7 @@ class Store:
         self._writing = threading.Lock()
         """Held by whoever writes in this process; SQLite's own lock is for the others."""
         self._closed = False
+        self._raw: BinaryIO | None = None
 
     @contextmanager
     def reading(self) -> Iterator[SqliteDatabase]:
@@ -109,6 +110,17 @@ class Store:
     def check(self) -> None:
         """Read something; raises StoreError where the database doesn't answer."""
         self.rows("SELECT 1 FROM config LIMIT 1")
+
+    def raw(self) -> BinaryIO:
+        """The file as it lies on the disk, to be read from its beginning and left open.
+
+        `close` closes it: whoever does so before takes away the locks that this process's connections
+        hold on the file (POSIX, fcntl).
+        """
+        if self._raw is None:
+            self._raw = self.file.open("rb")
+        self._raw.seek(0)
+        return self._raw
 
     def keep_open(self) -> None:
         """Keep a connection open for this thread, until it says `let_go`."""
@@ -181,8 +193,13 @@ class Store:
         if writer is not None:
             self._waiting.put(None)
             writer.join()
-        if not self.database.is_closed():
-            self.database.close()
+        self.let_go()
+        if self._raw is not None:
+            self._raw.close()
+
+    def _refuse_when_closed(self) -> None:
+        if self._closed:
+            raise StoreError("The database is closed", str(self.file))
 
     def _finish(self, job: Callable[[], T]) -> T:
         """Run a job in the transaction that was begun, and commit it."""

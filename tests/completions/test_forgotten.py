@@ -3,6 +3,9 @@
 import json
 import random
 import sqlite3
+import subprocess
+import sys
+import threading
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ import pytest
 from lil_tui.completions.people import import_people
 from lil_tui.completions.privacy import forget_learner
 from lil_tui.completions.records import MOST_REJECTED, keep_rejected
+from lil_tui.completions.scrubbing import scrub
 from lil_tui.store import Store
 from lil_tui.store.database import open_file
 from tests.completions.conftest import Send
@@ -89,7 +93,7 @@ def test_refused_bodies_that_made_room_for_later_ones_leave_nothing(
 
 
 def test_a_reader_in_the_way_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lil_tui.store.database.BUSY_SECONDS", 0)
+    monkeypatch.setattr("lil_tui.completions.scrubbing.PATIENCE_SECONDS", 0)
     store = open_file(tmp_path / "lil.db", bind=False)
     import_people(store, f"email\n{ADDRESS}\nben@example.com\n")
     with closing(sqlite3.connect(store.file)) as reader:
@@ -99,3 +103,55 @@ def test_a_reader_in_the_way_is_told_of(tmp_path: Path, monkeypatch: pytest.Monk
     assert forget_learner(store, "ben@example.com").scrubbed
     assert remains(store.file) == []
     store.close()
+
+
+def test_who_waits_for_a_reader_keeps_no_writer_waiting(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lil_tui.completions.scrubbing.PATIENCE_SECONDS", 3)
+    import_people(store, f"email\n{ADDRESS}\n")
+    with (
+        closing(sqlite3.connect(store.file)) as reader,
+        closing(sqlite3.connect(store.file, timeout=1.5, isolation_level=None)) as writer,
+    ):
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM learner").fetchall()
+        forgetting = threading.Thread(target=forget_learner, args=(store, ADDRESS))
+        forgetting.start()
+        while forgetting.is_alive():
+            writer.execute("BEGIN IMMEDIATE")
+            writer.execute("COMMIT")
+            forgetting.join(0.01)
+
+
+_PROBE = """
+import fcntl, sys
+with open(sys.argv[1], "r+b") as file:
+    fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 510, 0x40000002)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks there are the handle's, not the process's")
+def test_looking_through_the_file_takes_no_lock_off_it(store: Store, file: Path) -> None:
+    import_people(store, f"email\n{ADDRESS}\n")
+    store.keep_open()
+    store.check()
+
+    assert forget_learner(store, ADDRESS).scrubbed
+
+    # Who believes that nobody has the database open takes its log of changes away.
+    probe = subprocess.run([sys.executable, "-c", _PROBE, file], capture_output=True, check=False)
+    assert b"BlockingIOError" in probe.stderr or b"PermissionError" in probe.stderr
+
+
+def test_letters_with_accents_are_found_in_whatever_case(store: Store, file: Path) -> None:
+    for name in ("Änne Öhlschläger", "ÄNNE ÖHLSCHLÄGER", json.dumps("Änne Öhlschläger")):
+        with closing(sqlite3.connect(file, isolation_level=None)) as careless:
+            careless.execute("PRAGMA secure_delete = 0")
+            careless.execute("CREATE TABLE other (name TEXT)")
+            careless.execute("INSERT INTO other VALUES (?)", (name,))
+            careless.execute("DROP TABLE other")
+            careless.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert b"hlschl" in file.read_bytes().lower()
+        assert scrub(store, ["änne öhlschläger"])
+        assert b"hlschl" not in file.read_bytes().lower()
