@@ -190,3 +190,11 @@ def test_a_write_at_once_waits_for_nobody(tmp_path: Path) -> None:
                 store.write_at_once(lambda: None)
             other.execute("ROLLBACK")
         assert store.write_at_once(lambda: "done") == "done"
+
+
+def test_a_closed_store_writes_nothing_in_the_callers_thread_either(tmp_path: Path) -> None:
+    with opened(tmp_path / "lil.db") as store:
+        pass
+    with pytest.raises(StoreError, match="closed"):
+        store.write_at_once(lambda: None)
+    assert store.database.is_closed()

@@ -152,8 +152,7 @@ class Store:
         """Have the writer thread run the job in a transaction; the future holds what it returns."""
         future: Future[T] = Future()
         with self._starting:
-            if self._closed:
-                raise StoreError("The database is closed", str(self.file))
+            self._refuse_when_closed()
             if self._writer is None:
                 self._writer = threading.Thread(target=self._run, name="store-writer", daemon=True)
                 self._writer.start()
@@ -166,11 +165,12 @@ class Store:
 
         Twice as quick as `write` and a wait for its future, for a caller that may stand still for
         one commit. This thread's connection stays open as with `keep_open_for_writing`. Raises
-        Occupied, and what the job and the database raise.
+        Occupied, StoreError when the store is closed, and what the job and the database raise.
         """
         if not self._writing.acquire(blocking=False):
             raise Occupied
         try:
+            self._refuse_when_closed()
             with _explained(self.file):
                 self.keep_open_for_writing()
                 try:
