@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 
+_LONGEST_CELL = 300
+
+
 class Column(NamedTuple):
     """A column of a table; numbers stand at the right."""
 
@@ -88,7 +91,10 @@ class Output:
             self.note(f"{offset + 1:,}-{offset + shown:,} of {total:,}; --limit 0 shows all.")
 
     def table(self, columns: Sequence[Column | str], rows: Iterable[Sequence[object]]) -> None:
-        """Print a table, fitted to the terminal; into a pipe no cell is cut off. None is an empty cell."""
+        """Print a table, fitted to the terminal; into a pipe no cell is cut off. None is an empty cell.
+
+        On a terminal a cell ends after `_LONGEST_CELL` signs: one of ten thousand would fill screens.
+        """
         from rich.console import Console
         from rich.table import Table
         from rich.text import Text
@@ -105,7 +111,7 @@ class Output:
                 no_wrap=not terminal,
             )
         for row in rows:
-            table.add_row(*(Text("" if cell is None else clean(str(cell))) for cell in row))
+            table.add_row(*(Text(_cell(cell, _LONGEST_CELL if terminal else None)) for cell in row))
         if terminal:
             console.print(table)
             return
@@ -161,6 +167,11 @@ def encode_json(document: object) -> bytes:
     except UnicodeEncodeError:
         # Lone surrogates: a file name that isn't UTF-8, or an answer of LinkedIn's cut in half.
         return msgspec.json.encode(_without_surrogates(plain))
+
+
+def _cell(value: object, longest: int | None) -> str:
+    text = "" if value is None else clean(str(value))
+    return text if longest is None or len(text) <= longest else text[: longest - 1] + "…"
 
 
 def json_chunks(document: object, indent: int = 0) -> Iterator[str]:

@@ -60,6 +60,18 @@ def test_json_keeps_outside_text_as_it_is() -> None:
     assert json.loads(encode_json({"title": title})) == {"title": title}
 
 
+def test_a_table_on_a_terminal_ends_a_cell_before_it_fills_the_screen(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    Output(json=False).table(["Name", "Course"], [["x" * 10_000, "Word"], ["y" * 100, "Word"]])
+    printed = capsys.readouterr().out
+    assert printed.count("x") == 299
+    assert "…" in printed
+    assert printed.count("y") == 100
+
+
 def test_a_table_into_a_pipe_cuts_nothing_and_reads_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
     long = "word " * 60
     Output(json=False).table(
