@@ -35,7 +35,8 @@ def meaning_of(statement: dict[str, Any]) -> Meaning:
     identity = identity_of(actor)
     kind = thing.get("objectType", "Activity")
     urn = thing["id"] if kind == "Activity" else None
-    name = actor.get("name") or None
+    # As the database reads it from the statement: to it a NUL ends a text.
+    name = (actor.get("name") or "").partition("\0")[0] or None
     if verb == VOIDED:
         target = canonical_id(thing["id"])
         return Meaning(identity, name, verb, urn, voids=target, ignored=f"voids {target}")

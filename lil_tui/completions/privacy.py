@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from lil_tui.completions.identity import identity_of
+from lil_tui.completions.learners import LearnerBook
 from lil_tui.completions.listing import CompletionFilter, CompletionRow, completions_page
 from lil_tui.completions.people import learners_named
 from lil_tui.completions.scrubbing import scrub
@@ -188,6 +189,14 @@ def _erase_mentions(cursor: Cursor, rows: list[tuple[Any, ...]], traces: Traces)
         if erased != statement:
             changed.append((json.dumps(erased, ensure_ascii=False, separators=(",", ":")), row))
     cursor.executemany("UPDATE xapi_statement SET statement = ? WHERE id = ?", changed)
+    cursor.execute(
+        "SELECT DISTINCT l.id, l.said_name FROM json_each(?) AS j JOIN xapi_statement AS s ON s.id = j.value"
+        " JOIN learner AS l ON l.id = s.learner_id WHERE l.said_name IS NOT NULL",
+        (json.dumps([row for _, row in changed]),),
+    )
+    # Somebody may be called by his address who is known otherwise.
+    called = [learner for learner, name in cursor if traces.give_away(name.lower())]
+    LearnerBook(cursor, 0).recall_names(called)
     return len(changed)
 
 

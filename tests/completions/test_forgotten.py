@@ -155,3 +155,13 @@ def test_letters_with_accents_are_found_in_whatever_case(store: Store, file: Pat
         assert b"hlschl" in file.read_bytes().lower()
         assert scrub(store, ["änne öhlschläger"])
         assert b"hlschl" not in file.read_bytes().lower()
+
+
+def test_another_learner_who_was_called_by_the_address_is_no_longer(
+    store: Store, send: Send, file: Path
+) -> None:
+    account = {"account": {"homePage": "https://sso.example.com", "name": "77"}, "name": ADDRESS}
+    send(said(1, 10, 10, actor=ZAPHOD), said(2, 10, 10, actor=account))
+    assert forget_learner(store, ADDRESS).scrubbed
+    assert remains(file) == []
+    assert store.rows("SELECT name, said_name FROM learner") == [("erased", "erased")]

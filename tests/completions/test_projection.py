@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from lil_tui.completions.incoming import read_statements
 from lil_tui.completions.ingest import Batch, store_batches
+from lil_tui.completions.maintenance import replay
 from lil_tui.store import Store
 from lil_tui.store.database import open_file
 from lil_tui.text import iso
@@ -241,6 +242,14 @@ def test_the_name_said_last_is_shown(store: Store, send: Send) -> None:
     send({**said(1, 20, 1), "actor": {**ANN, "name": "Ann Late"}})
     send({**said(2, 10, 1), "actor": {**ANN, "name": "Ann Early"}})
     assert store.rows("SELECT name, name_key FROM learner") == [("Ann Late", "ann late")]
+
+
+def test_a_name_ends_where_the_database_ends_it(store: Store, send: Send) -> None:
+    send({**said(1, 20, 1), "actor": {**ANN, "name": "Ann\0Z"}})
+    send({**said(2, 30, 1), "actor": {**ANN, "name": "\0"}})
+    assert store.rows("SELECT name FROM learner") == [("Ann",)]
+    replay(store)
+    assert store.rows("SELECT name FROM learner") == [("Ann",)]
 
 
 def test_the_name_is_the_latest_that_is_not_voided(store: Store, send: Send) -> None:
