@@ -9,6 +9,7 @@ import errno
 import io
 import logging
 import os
+import re
 import signal
 import sys
 import threading
@@ -45,6 +46,8 @@ COMMANDS = {
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """How a write to a full disk, or one that is gone, fails."""
+_FROM_OUTSIDE = re.compile("[\udc80-\udcff]")
+"""How Python reads bytes of an argument that are no UTF-8."""
 EXIT_SECONDS = 0.4
 """How long threads that are still busy may hold up the end after Ctrl-C."""
 
@@ -201,6 +204,8 @@ def _explained(error: BaseException, invocation: Invocation) -> LilError:
         return LilError(
             "The output can't be written", f"{error.strerror}.", "Make room there, or send it elsewhere."
         )
+    if isinstance(error, UnicodeEncodeError) and _FROM_OUTSIDE.search(error.object, error.start, error.end):
+        return UsageError("Wrong usage", "an argument is not in UTF-8.", "Type it in UTF-8.")
     return _fault(error, invocation)
 
 

@@ -98,6 +98,22 @@ def test_a_page_behind_the_last_row_is_not_said_to_be_nothing_at_all(
     assert call(*command.split(), "--offset", "7").err == "Nothing from 7 on; 1 in all.\n"
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("why", "ann\udcff", "urn:x"),
+        ("why", "ann@example.com", "C\udce9"),
+        ("completions", "list", "--learner", "\udcff"),
+        ("learners", "forget", "--yes", "\udcff"),
+    ],
+)
+def test_an_argument_in_another_encoding_is_wrong_usage(call: Call, command: tuple[str, ...]) -> None:
+    answer = call(*command)
+    assert answer.code == ExitCode.USAGE
+    assert "UTF-8" in answer.err
+    assert answer.err.count("\n") == 1
+
+
 def test_wrong_usage_in_json_is_an_error_object(call: Call) -> None:
     for arguments in (("pahts", "--json"), ("paths", "--nonsense", "--json")):
         answer = call(*arguments)
