@@ -177,7 +177,11 @@ def _refused(store: Store, traces: Traces) -> list[int]:
     with store.reading():
         rows = {each.row for each in refusals_naming(store, traces, by_name=True)}
         bodies = store.execute("SELECT id, body FROM xapi_rejected")
-        rows.update(row for row, body in bodies if traces.are_in(body, by_name=True))
+        rows.update(
+            row
+            for row, body in bodies
+            if traces.may_be_in(body, by_name=True) and traces.are_in(body, by_name=True)
+        )
     return sorted(rows)
 
 

@@ -19,6 +19,8 @@ from lil_tui.store.index import fold
 
 _BLANK = re.compile(r"\\[bfnrt]")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
+_HARD_TO_SEE = re.compile(r'["\\\x00-\x1f]|[^\x00-\uffff]')
+"""What JSON writes in a way that `_unescaped` doesn't undo, as it doesn't where a backslash is escaped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,18 @@ class Traces:
     def words(self) -> tuple[str, ...]:
         """What a text that mentions him holds, once nothing in it is escaped."""
         return (*self.addresses, *(f'"{name}"' for _, name in self.accounts))
+
+    def may_be_in(self, body: str, *, by_name: bool = False) -> bool:
+        """Whether a body is worth reading closely, which takes long; never False where it names him."""
+        sought = {*self.addresses, *(part for account in self.accounts for part in account)}
+        if "\\\\" in body or any(_HARD_TO_SEE.search(text) for text in (*sought, *self.folded)):
+            return True
+        text = _unescaped(body)
+        return (
+            any(address in text for address in self.addresses)
+            or any(home in text and name in text for home, name in self.accounts)
+            or (by_name and any(name in fold(text) for name in self.folded))
+        )
 
     def give_away(self, text: str) -> bool:
         """Whether a text that was read from JSON holds an address or hash of his."""
@@ -127,6 +141,8 @@ def refusals_naming(store: Store, traces: Traces, *, by_name: bool = False) -> I
     for row, at_ms, reason, body in store.execute(
         "SELECT id, at, reason, body FROM xapi_rejected ORDER BY id DESC"
     ):
+        if not traces.may_be_in(body, by_name=by_name):
+            continue
         try:
             texts = _texts_beside(traces, msgspec.json.decode(body), by_name)
         except (msgspec.DecodeError, UnicodeError, RecursionError):

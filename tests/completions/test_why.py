@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import msgspec
 import pytest
 
 from lil_tui.completions.people import import_people
@@ -212,6 +213,43 @@ def test_a_refusal_of_somebody_unknown_is_found_by_what_was_typed(store: Store) 
         assert _rung(explain(store, written, COURSE), "refused").result == "yes"
     for written in ("en@example.com", "https://sso.example.com::e-12", "example", "actor"):
         assert _rung(explain(store, written, COURSE), "refused").result == "no"
+
+
+@pytest.mark.parametrize(
+    ("written", "actor"),
+    [
+        ('https://sso.example.com::e"1', {"account": {"homePage": "https://sso.example.com", "name": 'e"1'}}),
+        (
+            "https://sso.example.com::a\\nb",
+            {"account": {"homePage": "https://sso.example.com", "name": "a\\nb"}},
+        ),
+        ("Ünal \U0001f600", {"name": "ünal \U0001f600"}),
+        ("nann@example.com", {"name": "see \\nann@example.com"}),
+        ("Cid Ülm", {"name": "CID ÜLM"}),
+    ],
+)
+def test_no_way_of_writing_json_hides_a_refusal(store: Store, written: str, actor: dict[str, Any]) -> None:
+    _refuse(store, json.dumps({"actor": actor}))
+    assert _rung(explain(store, written, COURSE), "refused").result == "yes"
+
+
+def test_refused_bodies_that_dont_name_him_are_not_read(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _refuse(store, json.dumps([said(1, 1, actor=BEN)]))
+    _refuse(store, json.dumps([said(2, 1, actor={**ANN, "name": "Ann Ärmel"})]))
+    read: list[str] = []
+    decode = msgspec.json.decode
+
+    def counted(body: str) -> Any:
+        read.append(body)
+        return decode(body)
+
+    monkeypatch.setattr("lil_tui.completions.traces.msgspec.json.decode", counted)
+    for written in ("ann@example.com", "ann armel"):
+        read.clear()
+        explain(store, written, COURSE)
+        assert len(read) == 1
 
 
 def test_a_refusal_on_this_course_goes_before_later_ones_on_others(store: Store) -> None:
