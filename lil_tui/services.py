@@ -151,7 +151,7 @@ class Services:
             raise NoCredentials(
                 "No LinkedIn credentials",
                 "neither the environment nor the keyring holds a client id and secret.",
-                f"Run `{self.settings.command} credentials set`, or `lil-tui demo` to look around without.",
+                f"Run `{self.settings.command} credentials set`; or `lil-tui demo` to look around without.",
             )
         return credentials
 

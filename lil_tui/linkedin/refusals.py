@@ -97,7 +97,7 @@ def token_error(refusal: Refusal, route: Route) -> LinkedInError:
     code = refusal.member("error")
     words = refusal.member("error_description") or refusal.member("message")
     said = f"LinkedIn answered {status}{f' {code}' if code else ''}{f': “{words}”' if words else ''}."
-    check = f"{ADMIN_PATH} and compare both with your application's page; then set them again."
+    check = f"{ADMIN_PATH} and compare both with your application's page; then run `credentials set`."
     if code == "access_denied" or status == 403:
         return AuthenticationFailed(
             "LinkedIn doesn't let this application ask for tokens",

@@ -215,19 +215,27 @@ def order_of() -> Mapping[str, int]:
 
 def bindings_for(*contexts: str) -> list[BindingType]:
     """Textual's bindings for what works in these contexts, for a class's `BINDINGS`."""
-    return [
-        Binding(
-            action.keys,
-            action.do,
-            action.label,
-            tooltip=action.description,
-            id=action.id,
-            show=bool(action.footer),
-            priority=action.priority,
-        )
-        for action in ACTIONS
-        if action.context in contexts
-    ]
+    return [_binding(action, action.do) for action in ACTIONS if action.context in contexts]
+
+
+def bindings_over_panes(*ids: str, does: str = "app.") -> list[BindingType]:
+    """Bindings for these actions of the app, for a screen over the panes: it keeps all keys from the app.
+
+    `does` them: the app, or with an empty string the screen itself.
+    """
+    return [_binding(action, f"{does}{action.do}") for action in ACTIONS if action.id in ids]
+
+
+def _binding(action: Action, do: str) -> Binding:
+    return Binding(
+        action.keys,
+        do,
+        action.label,
+        tooltip=action.description,
+        id=action.id,
+        show=bool(action.footer),
+        priority=action.priority,
+    )
 
 
 def first_key(action: str, keymap: Mapping[str, str]) -> str:
@@ -255,6 +263,7 @@ __all__ = [
     "ACTIONS",
     "Action",
     "bindings_for",
+    "bindings_over_panes",
     "by_id",
     "first_key",
     "key_name",

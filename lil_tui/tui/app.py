@@ -106,7 +106,9 @@ class LilApp(OutwardApp, KeyedApp, SteadyApp, inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Tabs above, keys below, the pane between."""
         profile = self.services.settings.profile
-        tabs = [Tab(spec.id, spec.digit, spec.title) for spec in self._specs.values()]
+        tabs = [
+            Tab(spec.id, self.key_words.key(f"app.{spec.id}"), spec.title) for spec in self._specs.values()
+        ]
         yield Header(tabs, profile="" if profile == "default" else profile, badge=self.badge)
         yield ContentSwitcher(id="panes")
         yield Footer()
@@ -238,7 +240,9 @@ class LilApp(OutwardApp, KeyedApp, SteadyApp, inherit_bindings=False):
         return PaneScreen(id="_default")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Digits of panes that aren't there do nothing."""
+        """Digits of panes that aren't there do nothing, and there is no help about the help."""
+        if action == "show_help":
+            return not getattr(self.screen, "IS_HELP", False)
         return action != "show_pane" or parameters[0] in self._specs
 
     def action_interrupt(self) -> None:
@@ -260,8 +264,7 @@ class LilApp(OutwardApp, KeyedApp, SteadyApp, inherit_bindings=False):
         """Explain where the focus is."""
         from lil_tui.tui.help import HelpScreen
 
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen.about(self.screen, self.pane))
+        self.push_screen(HelpScreen.about(self.screen, self.pane))
 
     def action_command_palette(self) -> None:
         """Find any command, course or learner by name."""

@@ -16,7 +16,9 @@ from textual.widgets import Button, Static
 
 from lil_tui.errors import LilError
 from lil_tui.text import clean_block
-from lil_tui.tui.actions import bindings_for
+from lil_tui.tui.actions import bindings_for, bindings_over_panes
+from lil_tui.tui.keywords import key_words, keyed
+from lil_tui.tui.panes import PANES
 from lil_tui.tui.widgets.cells import safe
 from lil_tui.tui.widgets.frame import Footer
 from lil_tui.tui.widgets.scrolled import Scrolled, ScrollsByListKeys
@@ -25,7 +27,7 @@ from lil_tui.tui.widgets.wording import begun
 Answer = TypeVar("Answer")
 
 
-class Dialog(ScrollsByListKeys, ModalScreen[Answer]):
+class Dialog(ScrollsByListKeys, ModalScreen[Answer], inherit_bindings=False):
     """A box over the pane; the header stays in sight."""
 
     # What may be long is bounded by the screen's height, so that the buttons are always in sight.
@@ -46,8 +48,13 @@ class Dialog(ScrollsByListKeys, ModalScreen[Answer]):
     Dialog .hint { color: $text-muted; margin-top: 1; }
     Dialog .buttons { height: auto; align-horizontal: right; margin-top: 1; }
     """
-    BINDINGS = bindings_for("dialog", "list")
-    DIALOG_HELP: ClassVar[str] = "Enter takes the chosen button, tab goes to the next, esc closes."
+    BINDINGS = [  # noqa: RUF012 (typed by Textual)
+        *bindings_for("dialog", "list"),
+        *bindings_over_panes("app.help", "app.screenshot", "app.next", "app.previous", "app.interrupt"),
+    ]
+    DIALOG_HELP: ClassVar[str] = (
+        "Enter takes the chosen button, {app.next} goes to the next, {dialog.close} closes."
+    )
 
     _is_closed = False
 
@@ -88,6 +95,10 @@ class Dialog(ScrollsByListKeys, ModalScreen[Answer]):
         if isinstance(self.focused, Button) and self.focused in buttons:
             buttons[(buttons.index(self.focused) + step) % len(buttons)].focus()
 
+    def hint(self, *parts: str) -> Content:
+        """What keys do here, each in a few words that name its action; the empty ones are left out."""
+        return Content(keyed(self, ", ".join(filter(None, parts))))
+
     def text_to_copy(self) -> str:
         """What `copy` takes."""
         return ""
@@ -109,7 +120,9 @@ class Dialog(ScrollsByListKeys, ModalScreen[Answer]):
 
 
 class ErrorDialog(Dialog[None]):
-    """What went wrong, and what to do; technical details are folded."""
+    """What went wrong, and what to do; technical details are folded. The panes' keys lead on from here."""
+
+    BINDINGS = bindings_over_panes(*(f"app.{pane.id}" for pane in PANES), does="")
 
     def __init__(self, title: str, detail: str = "", fix: str = "", details: str = "") -> None:
         super().__init__()
@@ -132,8 +145,12 @@ class ErrorDialog(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Title, what happened, what to do, one button."""
+        pane = getattr(self.app, "pane", None)
+        self._fix = key_words(self).instead(self._fix, at=getattr(pane, "id", None) or "")
         with Vertical(classes="dialog") as box:
-            box.border_subtitle = Content("y copies this" + (", d shows details" if self._details else ""))
+            box.border_subtitle = self.hint(
+                "{dialog.copy} copies this", self._details and "{dialog.details} shows details"
+            )
             yield Static(Content(self._title), classes="title -error")
             with Scrolled(classes="body", can_focus=False):
                 if self._detail:
@@ -149,6 +166,11 @@ class ErrorDialog(Dialog[None]):
     def text_to_copy(self) -> str:
         """All of it."""
         return "\n".join(part for part in (self._title, self._detail, self._fix, self._details) if part)
+
+    def action_show_pane(self, pane_id: str) -> None:
+        """Close, and go where it can be mended."""
+        self.dismiss(None)
+        self.app.call_later(self.app.run_action, f"show_pane({pane_id!r})")
 
     def on_button_pressed(self) -> None:
         """Close."""

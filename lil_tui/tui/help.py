@@ -11,6 +11,7 @@ from textual.widgets import Static
 from lil_tui.text import clean_block
 from lil_tui.tui.actions import ACTIONS, Action, key_name
 from lil_tui.tui.dialogs import Dialog
+from lil_tui.tui.keywords import keyed
 from lil_tui.tui.panes import Pane
 from lil_tui.tui.widgets.scrolled import Scrolled
 
@@ -35,6 +36,7 @@ def keys_here(screen: Screen[object]) -> Keys:
 class HelpScreen(Dialog[None]):
     """The help, scrollable."""
 
+    IS_HELP = True
     DEFAULT_CSS = """
     HelpScreen > .dialog { width: 76; max-width: 96%; height: auto; max-height: 90%; padding: 0 2; }
     HelpScreen #help-text { height: auto; max-height: 70vh; scrollbar-size-vertical: 1; }
@@ -49,19 +51,21 @@ class HelpScreen(Dialog[None]):
     @classmethod
     def about(cls, screen: Screen[object], pane: Pane | None) -> "HelpScreen":
         """The help for what has the focus on this screen."""
-        if isinstance(screen, Dialog):
-            return cls("Dialog", screen.DIALOG_HELP, keys_here(screen))
-        focused = screen.focused
-        words = [pane.HELP or ""] if pane else []
+        focused, words = screen.focused, [getattr(screen, "DIALOG_HELP", "")]
+        if words[0]:
+            pane = None
+        elif pane:
+            words = [pane.HELP or ""]
         if focused is not None and focused is not pane and focused.HELP:
             words.append(focused.HELP)
         title = (pane.CONTEXT or pane.id or "") if pane else ""
-        return cls(f"Help: {title.capitalize()}" if title else "Help", "\n\n".join(words), keys_here(screen))
+        text = keyed(screen, "\n\n".join(filter(None, words)))
+        return cls(f"Help: {title.capitalize()}" if title else "Help", text, keys_here(screen))
 
     def compose(self) -> ComposeResult:
         """Words, then keys by group."""
         with Vertical(classes="dialog") as box:
-            box.border_subtitle = Content("arrows scroll, esc closes")
+            box.border_subtitle = self.hint("{arrows} scroll", "{dialog.close} closes")
             yield Static(Content(self._title), classes="title")
             with Scrolled(id="help-text"):
                 yield Static(self._text())

@@ -8,14 +8,14 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import combinations
-from types import MappingProxyType
 
 from textual.app import App
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
 from lil_tui.errors import UsageError
-from lil_tui.tui.actions import by_id
+from lil_tui.tui.actions import by_id, first_key, key_name
 from lil_tui.tui.keys.action import Action
+from lil_tui.tui.keywords import KeyWords
 from lil_tui.tui.shell_services import ShellSettings
 
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "hyper", "meta")
@@ -48,11 +48,16 @@ def read_keymap(settings: ShellSettings) -> dict[str, str]:
     Raises UsageError for an id that is no action, a key that is none, and two actions of one context on
     one key.
     """
-    keymap, file = {}, settings.config_file
+    keymap: dict[str, str] = {}
+    file = settings.config_file
     for action_id, keys in settings.keymap.items():
         if action_id not in by_id():
             near = get_close_matches(action_id, by_id(), n=1)
-            hint = f"Did you mean “{near[0]}”?" if near else "The help (?) shows what each key does."
+            hint = (
+                f"Did you mean “{near[0]}”?"
+                if near
+                else f"The help ({key_name(first_key('app.help', keymap))}) shows what each key does."
+            )
             raise UsageError("Unknown key binding", f"{file}: [keys] has “{action_id}”, no action.", hint)
         try:
             keymap[action_id] = ",".join(dict.fromkeys(map(_key, keys.split(","))))
@@ -83,15 +88,16 @@ def shared_keys(keymap: Mapping[str, str]) -> list[str]:
 class KeyedApp(App[int]):
     """An app whose keys are the settings'."""
 
-    keys: Mapping[str, str] = MappingProxyType({})
-    """The keymap as it was read: keys by Textual's names, by action id."""
+    key_words = KeyWords()
+    """Names these keys in texts."""
     _shared_keys: Sequence[str] = ()
 
     def take_keys(self, settings: ShellSettings) -> None:
         """Have actions on these keys; raises as `read_keymap` does."""
-        self.keys = read_keymap(settings)
-        self.set_keymap(self.keys)
-        self._shared_keys = shared_keys(self.keys)
+        keymap = read_keymap(settings)
+        self.set_keymap(keymap)
+        self.key_words = KeyWords(keymap)
+        self._shared_keys = shared_keys(keymap)
 
     async def on_mount(self) -> None:
         """Tell of keys that are shared."""

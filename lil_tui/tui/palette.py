@@ -16,7 +16,7 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.widgets import Input, OptionList
 
-from lil_tui.tui.actions import Action, bindings_for, by_id, key_name, order_of
+from lil_tui.tui.actions import Action, bindings_for, bindings_over_panes, by_id, key_name, order_of
 from lil_tui.tui.widgets.cells import fold, mark_words, safe
 from lil_tui.tui.widgets.frame import Footer, usable_bindings
 
@@ -46,7 +46,14 @@ class Found:
 class Palette(CommandPalette):
     """The palette, closed once and running one command, however fast enter follows enter."""
 
-    BINDINGS = bindings_for("dialog")
+    BINDINGS = [  # noqa: RUF012 (typed by Textual)
+        *bindings_for("dialog"),
+        *bindings_over_panes("app.help", "app.screenshot"),
+    ]
+    DIALOG_HELP = (
+        "Type a few letters of what you want to do or to find. Down and up go through what fits, enter "
+        "takes it."
+    )
 
     _is_closed = False
 

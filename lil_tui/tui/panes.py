@@ -16,7 +16,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker
 
-from lil_tui.tui.actions import bindings_for, first_key, key_name
+from lil_tui.tui.actions import bindings_for
+from lil_tui.tui.keywords import keyed
 
 if TYPE_CHECKING:
     from lil_tui.tui.app import LilApp
@@ -33,16 +34,16 @@ class Pane(Container):
     DEFAULT_CSS = "Pane { width: 1fr; height: 1fr; }"
     CONTEXT: ClassVar[str] = ""
     HELP: ClassVar[str | None] = ""
-    """A few sentences for the help, as plain text with blank lines between paragraphs."""
+    """A few sentences for the help, plain text with blank lines between paragraphs; keys by their action."""
 
     @property
     def shell(self) -> "LilApp":
         """The app, with what a pane may ask of it."""
         return cast("LilApp", self.app)
 
-    def key(self, action: str) -> str:
-        """The key of an action, remapped or not, as people write it."""
-        return key_name(first_key(action, self.shell.keys))
+    def keyed(self, text: str) -> str:
+        """The text with the keys that the actions it names are on."""
+        return keyed(self, text)
 
     def first_focus(self) -> Widget | None:
         """What has the focus when the pane opens, never a text field; None is the pane itself."""
@@ -102,7 +103,6 @@ class PaneSpec:
     """A pane before it is made."""
 
     id: str
-    digit: str
     title: str
     place: str
     """`module:Class`, imported when first shown; the class takes the services."""
@@ -118,14 +118,14 @@ class PaneSpec:
 
 
 PANES: Sequence[PaneSpec] = (
-    PaneSpec("overview", "0", "Overview", "lil_tui.tui.screens.overview:OverviewPane"),
-    PaneSpec("catalogue", "1", "Catalogue", "lil_tui.tui.screens.catalogue:CataloguePane", finds="courses"),
+    PaneSpec("overview", "Overview", "lil_tui.tui.screens.overview:OverviewPane"),
+    PaneSpec("catalogue", "Catalogue", "lil_tui.tui.screens.catalogue:CataloguePane", finds="courses"),
     PaneSpec(
-        "completions", "2", "Completions", "lil_tui.tui.screens.completions:CompletionsPane", finds="learners"
+        "completions", "Completions", "lil_tui.tui.screens.completions:CompletionsPane", finds="learners"
     ),
-    PaneSpec("sync", "3", "Sync", "lil_tui.tui.screens.sync:SyncPane"),
-    PaneSpec("listener", "4", "Listener", "lil_tui.tui.screens.listener:ListenerPane"),
-    PaneSpec("credentials", "5", "Credentials", "lil_tui.tui.screens.credentials:CredentialsPane"),
+    PaneSpec("sync", "Sync", "lil_tui.tui.screens.sync:SyncPane"),
+    PaneSpec("listener", "Listener", "lil_tui.tui.screens.listener:ListenerPane"),
+    PaneSpec("credentials", "Credentials", "lil_tui.tui.screens.credentials:CredentialsPane"),
 )
 
 

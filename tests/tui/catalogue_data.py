@@ -188,8 +188,8 @@ async def catalogue(
     """Open the app on a data dir's catalogue."""
     services = services_of(folder, **variables)
     panes = [
-        PaneSpec("catalogue", "1", "Catalogue", "lil_tui.tui.screens.catalogue:CataloguePane"),
-        PaneSpec("sync", "3", "Sync", "tests.tui.harness:SyncPane"),
+        PaneSpec("catalogue", "Catalogue", "lil_tui.tui.screens.catalogue:CataloguePane"),
+        PaneSpec("sync", "Sync", "tests.tui.harness:SyncPane"),
     ]
     app = LilApp(services, panes=panes)
     async with app.run_test(size=size) as pilot:

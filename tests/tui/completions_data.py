@@ -176,9 +176,9 @@ async def completions(
     services = services_of(folder, **variables)
     services.clock = lambda: NOW
     panes = [
-        PaneSpec("catalogue", "1", "Catalogue", "lil_tui.tui.screens.catalogue:CataloguePane"),
-        PaneSpec("completions", "2", "Completions", "lil_tui.tui.screens.completions:CompletionsPane"),
-        PaneSpec("listener", "4", "Listener", "lil_tui.tui.screens.listener:ListenerPane"),
+        PaneSpec("catalogue", "Catalogue", "lil_tui.tui.screens.catalogue:CataloguePane"),
+        PaneSpec("completions", "Completions", "lil_tui.tui.screens.completions:CompletionsPane"),
+        PaneSpec("listener", "Listener", "lil_tui.tui.screens.listener:ListenerPane"),
     ]
     app = LilApp(services, panes=panes, first_pane="completions")
     async with app.run_test(size=size) as pilot:

@@ -266,8 +266,8 @@ class SyncPane(Pane):
 
 
 PANES = [
-    PaneSpec("catalogue", "1", "Catalogue", "tests.tui.harness:CataloguePane"),
-    PaneSpec("sync", "3", "Sync", "tests.tui.harness:SyncPane"),
+    PaneSpec("catalogue", "Catalogue", "tests.tui.harness:CataloguePane"),
+    PaneSpec("sync", "Sync", "tests.tui.harness:SyncPane"),
 ]
 
 

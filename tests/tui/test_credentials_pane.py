@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from lil_tui.credentials import ClientCredentials
+from lil_tui.credentials import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE, ClientCredentials
 from lil_tui.credentials.backends import ALLOWED, class_path
 from lil_tui.linkedin import AccessToken
 from lil_tui.services import Services
@@ -191,6 +191,17 @@ async def test_the_environment_goes_first_and_locks_the_fields(
         footer = screen.text.splitlines()[-1]
         assert "save" not in footer
         assert "forget" not in footer
+
+
+async def test_a_wrong_pair_of_the_environment_is_to_be_changed_there(
+    tmp_path: Path, server: SimulatorServer
+) -> None:
+    environ = {CLIENT_ID_VARIABLE: server.client_id, CLIENT_SECRET_VARIABLE: "wrong"}
+    async with live(services_for(tmp_path, server, environ=environ), "credentials") as screen:
+        await screen.until_shown("from the environment")
+        await screen.press("t")
+        await screen.until_shown("LinkedIn doesn't accept the client secret")
+        assert f"then change {CLIENT_ID_VARIABLE}" in " ".join(screen.text.split())
 
 
 async def test_no_usable_keyring_is_explained_with_the_way_out(

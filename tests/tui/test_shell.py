@@ -111,7 +111,7 @@ async def test_at_80_columns_the_panes_keep_their_names_beside_what_is_under_way
         app.status = status
         await settle(pilot)
         header = screen_text(app)[0]
-        assert all(f"{spec.digit} {spec.title}" in header for spec in ALL_PANES)
+        assert all(f"{digit} {spec.title}" in header for digit, spec in enumerate(ALL_PANES))
         assert header.rstrip().endswith(f" {right}")
 
 
@@ -307,7 +307,8 @@ async def test_below_a_dialog_the_footer_has_the_dialogs_keys_alone() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         pane = screen_text(app)[-1]
-        for key, keys in (("question_mark", "esc close"), ("ctrl+p", "esc close"), ("f9", "esc close")):
+        palette = "esc close  f1 help"
+        for key, keys in (("question_mark", "esc close"), ("ctrl+p", palette), ("f9", palette)):
             await pilot.press(key)
             await settle(pilot)
             assert screen_text(app)[-1].strip() == keys
@@ -316,10 +317,45 @@ async def test_below_a_dialog_the_footer_has_the_dialogs_keys_alone() -> None:
             assert screen_text(app)[-1] == pane
         app.report(LilError("It failed", "at once."))
         await settle(pilot)
-        assert screen_text(app)[-1].strip() == "esc close  y copy"
+        assert screen_text(app)[-1].strip() == "esc close  y copy  ? help"
         app.push_screen(ChoiceDialog("Order", [Choice("a", "Newest first")]))
         await settle(pilot)
-        assert screen_text(app)[-1].strip() == "enter choose  esc close"
+        assert screen_text(app)[-1].strip() == "enter choose  esc close  ? help"
+
+
+@pytest.mark.parametrize("key", ["question_mark", "f1"])
+async def test_a_dialog_explains_itself_and_is_there_again_afterwards(key: str) -> None:
+    app = shell()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await settle(pilot)
+        dialog = ChoiceDialog("Order", [Choice("a", "Newest first")])
+        app.push_screen(dialog)
+        await settle(pilot)
+        await pilot.press(key)
+        await settle(pilot)
+        text = "\n".join(screen_text(app))
+        assert "Arrows move, enter chooses, esc closes and changes nothing." in text
+        assert "Close the dialog and change nothing." in text
+        assert "Go to the overview" not in text
+        await pilot.press(key)  # there is no help about the help
+        await pilot.press("escape")
+        await settle(pilot)
+        assert app.screen is dialog
+
+
+async def test_the_palette_explains_itself_and_a_question_mark_is_typed_there() -> None:
+    app = shell()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+p", "question_mark")
+        await settle(pilot)
+        assert app.screen.query_one(Input).value == "?"
+        await pilot.press("f1")
+        await settle(pilot)
+        assert "Type a few letters of what you want to do" in "\n".join(screen_text(app))
+        await pilot.press("escape")
+        await settle(pilot)
+        assert app.screen.query_one(Input).value == "?"
 
 
 def pictures(folder: Path) -> list[str]:
@@ -341,6 +377,21 @@ async def test_a_saved_picture_holds_no_notice(tmp_path: Path, monkeypatch: pyte
         (drawn,) = pictures(tmp_path)
         assert "Course 0" in drawn
         assert "Opened in" not in drawn
+
+
+async def test_a_dialog_can_be_saved_as_a_picture_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = shell()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        app.push_screen(ChoiceDialog("Order", [Choice("a", "Newest first")]))
+        await settle(pilot)
+        await pilot.press("f12")
+        await settle(pilot)
+        (drawn,) = pictures(tmp_path)
+        assert "Newest first" in drawn
 
 
 async def test_a_picture_that_cannot_be_saved_is_said(

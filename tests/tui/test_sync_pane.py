@@ -12,8 +12,10 @@ from lil_tui.simulator.options import SimulatorOptions
 from lil_tui.simulator.server import SimulatorServer
 from lil_tui.tui.dialogs import ConfirmDialog, ErrorDialog
 from lil_tui.tui.screens.catalogue import CataloguePane
+from lil_tui.tui.screens.credentials import CredentialsPane
 from lil_tui.tui.screens.sync import SyncPane
 from lil_tui.tui.screens.sync.raw_dialog import RawDialog
+from tests.memory_keyring import MemoryKeyring
 from tests.tui.live import Live, live, services_for
 
 
@@ -172,14 +174,16 @@ async def test_a_reason_can_be_read_in_full_at_80_by_24(
         await screen.until_shown("Failed")
         (run,) = list_runs(services.store)
         assert run.error
-        assert run.error in " ".join(screen.text.split())
+        told = run.error.replace("run `credentials set`", "press 5 for Credentials")
+        assert (told != run.error) == bool(secret)
+        assert told in " ".join(screen.text.split())
         assert "waiting" not in screen.text
         assert "not read" in screen.text
         await screen.press("enter")
         await screen.until_shown("What happened")
-        assert run.error in " ".join(screen.text.split())
+        assert told in " ".join(screen.text.split())
         await screen.press("escape")
-        assert run.error in " ".join(screen.text.split())
+        assert told in " ".join(screen.text.split())
 
 
 async def test_after_the_first_complete_sync_it_says_what_comes_next(
@@ -222,11 +226,15 @@ async def test_without_a_network_it_says_what_it_waits_for_and_can_be_stopped(tm
 
 
 async def test_without_credentials_a_dialog_leads_to_them(server: SimulatorServer, tmp_path: Path) -> None:
-    services = services_for(tmp_path, server, environ={})
+    services = services_for(tmp_path, server, environ={}, keyring=MemoryKeyring())
     async with live(services, "sync") as screen:
         await screen.press("s")
         await screen.until(lambda: isinstance(screen.app.screen, ErrorDialog))
         assert not screen.pane(SyncPane).syncing
+        assert "Press 5 for Credentials" in screen.text
+        await screen.press("5")
+        await screen.until(lambda: isinstance(screen.app.pane, CredentialsPane))
+        assert not isinstance(screen.app.screen, ErrorDialog)
 
 
 async def test_a_data_dir_that_cannot_be_made_ends_as_one_dialog(

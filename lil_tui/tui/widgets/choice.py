@@ -79,7 +79,7 @@ class ChoiceDialog(Dialog[str]):
     ChoiceDialog > .dialog { width: 64; }
     ChoiceDialog ChoiceList { height: auto; }
     """
-    DIALOG_HELP = "Arrow keys move, enter chooses, esc closes and changes nothing."
+    DIALOG_HELP = "{Arrows} move, {list.choose} chooses, {dialog.close} closes and changes nothing."
 
     def __init__(self, title: str, choices: Sequence[Choice]) -> None:
         super().__init__()
@@ -91,4 +91,4 @@ class ChoiceDialog(Dialog[str]):
         with Vertical(classes="dialog"):
             yield Static(Content(self._title), classes="title")
             yield ChoiceList(self._choices, id="choices")
-            yield Static(Content("enter chooses, esc closes"), classes="hint")
+            yield Static(self.hint("{list.choose} chooses", "{dialog.close} closes"), classes="hint")

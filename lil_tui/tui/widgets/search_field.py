@@ -6,7 +6,7 @@ from textual.widgets import Input
 class SearchField(Input):
     """One line to type in; down and enter go to what was found."""
 
-    HELP = "What you type is searched at once. Enter or down goes to what was found, esc clears, then leaves."
+    HELP = "What you type is searched at once. Enter or down goes to what was found."
 
     def __init__(self, *, placeholder: str, id: str) -> None:  # noqa: A002 (Textual's name)
         super().__init__(placeholder=placeholder, id=id, select_on_focus=False)

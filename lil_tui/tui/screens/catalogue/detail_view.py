@@ -29,7 +29,7 @@ class DetailView(LineView):
     BINDINGS = bindings_for("list", "tree")
     cursor_shown = "focused"
     HELP = (
-        "The course in full. Enter folds a chapter, opens a link in the browser, "
+        "The course in full. {List.choose} folds a chapter, opens a link in the browser, "
         "goes to a topic in the tree, or to those who have completed it."
     )
 

@@ -95,8 +95,9 @@ class FilterDialog(Dialog[Filters]):
     FilterDialog .buttons .hint { width: 1fr; margin-top: 0; padding-left: 2; }
     """
     DIALOG_HELP = (
-        "Space turns a filter on or off, enter applies them, tab goes to the author and to the buttons. "
-        "Numbers say how many courses a choice would leave. Esc closes and changes nothing."
+        "{List.mark} turns a filter on or off, {list.choose} applies them, {app.next} goes to the author "
+        "and to the buttons. Numbers say how many courses a choice would leave. {Dialog.close} closes and "
+        "changes nothing."
     )
 
     def __init__(self, facets: "Facets", filters: Filters, *, several_locales: bool) -> None:
@@ -115,7 +116,7 @@ class FilterDialog(Dialog[Filters]):
                 author.cursor_blink = False
                 yield author
             with Horizontal(classes="buttons"):
-                yield Static(Content("space sets, enter applies"), classes="hint")
+                yield Static(self.hint("{list.mark} sets", "{list.choose} applies"), classes="hint")
                 yield Button(Content("Clear all"), id="clear")
                 yield Button(Content("Apply"), id="apply")
 

@@ -3,6 +3,7 @@
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from lil_tui.tui.keywords import key_words, keyed
 from lil_tui.tui.screens.catalogue.course_list import CourseList
 from lil_tui.tui.screens.catalogue.question import Question
 from lil_tui.tui.screens.catalogue.wording import where
@@ -22,9 +23,9 @@ class Headline(Vertical):
         """Tell it; `course_alone`: the list isn't on screen, so the course's place in it is told."""
         total = courses.line_count
         at = courses.cursor if course_alone and total else None
-        left, right = where(question, total, at, len(courses.marked))
+        left, right = where(question, total, at, len(courses.marked), key_words(self))
         self.query_one("#crumb", Crumb).say(left, right)
         words = listed(question.filters.words())
         line = self.query_one("#filters", Crumb)
         line.set_class(bool(words), "-open")
-        line.say((words, "x clears"))
+        line.say((words, keyed(self, "{catalogue.clear} clears")))

@@ -48,10 +48,10 @@ class CataloguePane(Pane):
 
     CONTEXT = "catalogue"
     HELP = (
-        "The tree narrows the list to a library, a subject, a topic or a skill. Type / and words to search "
-        "what is shown; the last word may be unfinished. A pasted LinkedIn link or URN finds its course.\n\n"
-        "Enter goes on from the tree to the courses and to the course in full, esc goes back. On a narrow "
-        "terminal one of them is shown at a time."
+        "The tree narrows the list to a library, a subject, a topic or a skill. Type {catalogue.search} and "
+        "words to search what is shown; the last word may be unfinished. A pasted LinkedIn link or URN "
+        "finds its course.\n\n{List.choose} goes on from the tree to the courses and to the course in full, "
+        "{catalogue.back} goes back. On a narrow terminal one of them is shown at a time."
     )
     BINDINGS = bindings_for("catalogue")
     DEFAULT_CSS = styles_beside(__file__)
@@ -70,7 +70,9 @@ class CataloguePane(Pane):
         with Parts(id="parts"):
             yield TreePart(id="tree-part")
             with Vertical(id="list-part", classes="-beside"):
-                yield SearchField(placeholder="/ to search, or paste a link", id="search")
+                yield SearchField(
+                    placeholder=self.keyed("{catalogue.search} to search, or paste a link"), id="search"
+                )
                 yield CourseList(self.shell.reader, id="courses")
             with Vertical(id="detail-part", classes="-beside"):
                 yield DetailView(id="detail")
@@ -176,7 +178,7 @@ class CataloguePane(Pane):
         """Say how many there are, or why there are none."""
         self.refresher.settled()
         if not message.total:
-            self.courses.empty = why_empty(self.question, self.shelves.holds_any)
+            self.courses.empty = why_empty(self.question, self.shelves.holds_any, self.shell.key_words)
         self._say_where()
 
     def on_virtual_list_failed(self, message: VirtualList.Failed) -> None:

@@ -5,6 +5,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
+from lil_tui.tui.keywords import keyed
 from lil_tui.tui.screens.catalogue.sheet import Place
 from lil_tui.tui.screens.catalogue.shelves import ALL, Shelves, names_on, path_to
 from lil_tui.tui.screens.catalogue.wording import NO_COURSES
@@ -34,7 +35,7 @@ class TreePart(Vertical):
     def compose(self) -> ComposeResult:
         """Field and tree."""
         yield SearchField(placeholder="Find in the tree", id="find")
-        yield VirtualTree(empty=NO_COURSES, fold_on_enter=False, id="tree")
+        yield VirtualTree(empty=keyed(self, NO_COURSES), fold_on_enter=False, id="tree")
 
     def on_mount(self) -> None:
         """Know the two."""

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from lil_tui.catalogue.query import Sort
+from lil_tui.tui.keywords import KeyWords
 from lil_tui.tui.widgets.wording import counted, listed
 
 if TYPE_CHECKING:
@@ -15,30 +16,36 @@ SORT_WORDS: dict[Sort | None, str] = {
     Sort.DURATION: "shortest first",
 }
 
-NO_COURSES = "No courses yet.\nPress 3 to sync,\nor 5 to enter credentials."
+NO_COURSES = "No courses yet.\nPress {app.sync} to sync,\nor {app.credentials} to enter credentials."
 
 
-def where(question: "Question", total: int, at: int | None, marked: int) -> tuple[tuple[str, str], str]:
+def where(
+    question: "Question", total: int, at: int | None, marked: int, keys: KeyWords
+) -> tuple[tuple[str, str], str]:
     """What is shown and how much of it; marks, language and order. `at` is the one course on screen."""
     place = "From a link or URN" if question.is_reference else " › ".join(question.place) or "All courses"
     count = counted(total, "course") if at is None else f"{at + 1:,} of {total:,}"
     order = "" if question.is_reference else SORT_WORDS[question.order]
     return (place, count), listed(
-        (f"{marked:,} marked, e exports" if marked else "", question.locale or "", order)
+        (
+            f"{marked:,} marked, {keys('{catalogue.export}')} exports" if marked else "",
+            question.locale or "",
+            order,
+        )
     )
 
 
-def why_empty(question: "Question", any_courses: bool) -> str:
+def why_empty(question: "Question", any_courses: bool, keys: KeyWords) -> str:
     """Words for a list without rows, with the key that helps."""
     if not any_courses:
-        return NO_COURSES
+        return keys(NO_COURSES)
     text = question.text.strip()
     if question.is_reference:
-        return "The catalogue doesn't hold this course.\nEsc clears the search."
+        return keys("The catalogue doesn't hold this course.\n{Catalogue.back} clears the search.")
     if not question.narrowed:
         return "No courses here."
-    ways = (["Esc clears the search."] if text else []) + (
-        ["x takes the filters away."] if question.filters else []
+    ways = (["{Catalogue.back} clears the search."] if text else []) + (
+        ["{catalogue.clear} takes the filters away."] if question.filters else []
     )
-    ways += ["L switches the language."] if question.locale else []
-    return "\n".join((f"Nothing matches “{text}”." if text else "Nothing matches.", *ways))
+    ways += ["{catalogue.locale} switches the language."] if question.locale else []
+    return "\n".join((f"Nothing matches “{text}”." if text else "Nothing matches.", *map(keys, ways)))

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from lil_tui.tui.app import LilApp
 
 
-_HINT = "enter goes on, down chooses, esc closes"
-_SEVERAL = "Several fit: enter takes the one that is meant."
+_HINT = "enter goes on, down chooses, {dialog.close} closes"
+_SEVERAL = "Several fit: {list.choose} takes the one that is meant."
 
 
 class Asked(NamedTuple):
@@ -106,8 +106,8 @@ class AskDialog(Dialog[Asked]):
     AskDialog .buttons .hint { width: 1fr; margin-top: 0; }
     """
     DIALOG_HELP = (
-        "A learner by address, account or part of a name; a course by title, LinkedIn link or URN. "
-        "Down goes to what the words may mean, enter takes it. Whoever was never heard of can be asked "
+        "A learner by address, account or part of a name; a course by title, LinkedIn link or URN. Down "
+        "goes to what the words may mean, {list.choose} takes it. Whoever was never heard of can be asked "
         "for too."
     )
 
@@ -135,7 +135,7 @@ class AskDialog(Dialog[Asked]):
                     yield field
             yield CandidateList(self._lens, id="offers")
             with Horizontal(classes="buttons"):
-                yield Static(Content(_HINT), id="hint", classes="hint")
+                yield Static(self.hint(_HINT), id="hint", classes="hint")
                 yield Button(Content("Ask"), id="ask")
 
     def on_mount(self) -> None:
@@ -186,7 +186,7 @@ class AskDialog(Dialog[Asked]):
 
     def _hint(self, words: str) -> None:
         # Not as a notice: that would lie over the answer, which comes next.
-        self.query_one("#hint", Static).update(Content(words))
+        self.query_one("#hint", Static).update(self.hint(words))
 
     def _keep(self, name: str, candidate: Candidate | None) -> None:
         """Know what a field names, whatever of it the lens lets through."""

@@ -57,8 +57,8 @@ class FilterDialog(Dialog[Filters]):
     FilterDialog .buttons .hint { width: 1fr; margin-top: 0; padding-left: 2; }
     """
     DIALOG_HELP = (
-        "Space turns a filter on or off, enter applies them, tab goes to the days and to the buttons. "
-        "Days are written 2026-03-31; both count. Esc closes and changes nothing."
+        "{List.mark} turns a filter on or off, {list.choose} applies them, {app.next} goes to the days and "
+        "to the buttons. Days are written 2026-03-31; both count. {Dialog.close} closes and changes nothing."
     )
 
     def __init__(self, filters: Filters) -> None:
@@ -78,7 +78,7 @@ class FilterDialog(Dialog[Filters]):
                     field.cursor_blink = False
                     yield field
             with Horizontal(classes="buttons"):
-                yield Static(Content("space sets, enter applies"), classes="hint")
+                yield Static(self.hint("{list.mark} sets", "{list.choose} applies"), classes="hint")
                 yield Button(Content("Clear all"), id="clear")
                 yield Button(Content("Apply"), id="apply")
 

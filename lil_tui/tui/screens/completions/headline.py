@@ -3,6 +3,7 @@
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from lil_tui.tui.keywords import keyed
 from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.completions.lists import CompletionList
 from lil_tui.tui.screens.completions.question import Question
@@ -26,7 +27,7 @@ class Headline(Vertical):
             count = f"{rows.cursor + 1:,} of {rows.line_count:,}"
         marked = len(rows.marked)
         right = (
-            f"{marked:,} marked, e exports" if marked else "",
+            f"{marked:,} marked, {keyed(self, '{completions.export}')} exports" if marked else "",
             "privacy lens" if lens.masks else "",
             "newest first" if question.place == "record" else VIEW_WORDS[question.view],
         )
@@ -34,4 +35,4 @@ class Headline(Vertical):
         words = listed(question.filters.words())
         line = self.query_one("#filters", Crumb)
         line.set_class(bool(words), "-open")
-        line.say((words, "x clears"))
+        line.say((words, keyed(self, "{completions.clear} clears")))

@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from lil_tui.store.index import fold
 from lil_tui.tui.app import LilApp
+from lil_tui.tui.keywords import keyed
 from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.completions.columns import completion_columns, course_columns, learner_columns
 from lil_tui.tui.screens.completions.following import StoryKey, story_key
@@ -38,7 +39,9 @@ class ListPart(Vertical):
 
     def compose(self) -> ComposeResult:
         """Field and lists."""
-        yield SearchField(placeholder="/ to search names, addresses, titles", id="search")
+        yield SearchField(
+            placeholder=keyed(self, "{completions.search} to search names, addresses, titles"), id="search"
+        )
         for place in PLACES:
             yield CompletionList((), cast(LilApp, self.app).reader, id=place)
 

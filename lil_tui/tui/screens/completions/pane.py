@@ -49,11 +49,11 @@ class CompletionsPane(Pane):
 
     CONTEXT = "completions"
     HELP = (
-        "Who has done what. s chooses the order: newest first, by learner or by course. Type / and words to "
-        "search names, addresses and titles.\n\n"
-        "Enter opens what the cursor is on: a learner's whole record, a course's learners, or the statements "
-        "behind a line, esc goes back. w says why a completion is or isn't there. p masks names and "
-        "addresses on the screen."
+        "Who has done what. {completions.sort} chooses the order: newest first, by learner or by course. "
+        "Type {completions.search} and words to search names, addresses and titles.\n\n{List.choose} opens "
+        "what the cursor is on: a learner's whole record, a course's learners, or the statements behind a "
+        "line, {completions.back} goes back. {completions.why} says why a completion is or isn't there. "
+        "{completions.lens} masks names and addresses on the screen."
     )
     BINDINGS = bindings_for("completions")
     DEFAULT_CSS = styles_beside(__file__)
@@ -189,7 +189,7 @@ class CompletionsPane(Pane):
             question = self.question
             if not message.total:
                 nothing_yet = not question.text.strip() and not question.filters and question.learner is None
-                self.rows.empty = why_empty(question, nothing_yet)
+                self.rows.empty = why_empty(question, nothing_yet, self.shell.key_words)
                 self.rows.invalidate()
             self._say_where()
 

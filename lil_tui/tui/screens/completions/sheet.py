@@ -10,6 +10,7 @@ from typing import NamedTuple
 from lil_tui.completions.listing import CompletionRow
 from lil_tui.completions.records import StatementRow
 from lil_tui.completions.story import NEWEST_SHOWN, CompletionStory, CourseStory, LearnerStory
+from lil_tui.tui.keywords import KeyWords
 from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.completions.columns import progress_cell
 from lil_tui.tui.screens.completions.question import CourseRef, LearnerRef
@@ -48,14 +49,14 @@ class SheetLine(NamedTuple):
 BLANK = SheetLine(())
 
 
-def lay_out(story: Story, width: int, lens: Lens) -> list[SheetLine]:
+def lay_out(story: Story, width: int, lens: Lens, keys: KeyWords) -> list[SheetLine]:
     """All lines of a story in `width` cells."""
     width = max(12, width)
     if isinstance(story, CompletionStory):
         return list(_completion(story, width, lens))
     if isinstance(story, LearnerStory):
-        return list(_learner(story, width, lens))
-    return list(_course(story, width, lens))
+        return list(_learner(story, width, lens, keys))
+    return list(_course(story, width, lens, keys))
 
 
 def _text(text: str, width: int, tone: Tone, target: Target | None = None) -> Iterator[SheetLine]:
@@ -156,7 +157,7 @@ def _verb(statement: StatementRow) -> str:
     return f"{verb} {statement.progress} %" if statement.progress is not None else verb
 
 
-def _learner(story: LearnerStory, width: int, lens: Lens) -> Iterator[SheetLine]:
+def _learner(story: LearnerStory, width: int, lens: Lens, keys: KeyWords) -> Iterator[SheetLine]:
     row = story.row
     target = LearnerRef(row.id, row.learner, row.name)
     yield from _text(lens.name(row.name) or lens.label(row.learner), width, "strong", target)
@@ -177,7 +178,7 @@ def _learner(story: LearnerStory, width: int, lens: Lens) -> Iterator[SheetLine]
         width,
     )
     yield from _newest(
-        "Newest", story.newest, row.courses, width, lambda each: course_name(each.title, each.urn), _to_course
+        keys, story.newest, row.courses, width, lambda each: course_name(each.title, each.urn), _to_course
     )
 
 
@@ -188,7 +189,7 @@ def _identity(kind: str, value: str, lens: Lens) -> str:
     return lens.label(value)
 
 
-def _course(story: CourseStory, width: int, lens: Lens) -> Iterator[SheetLine]:
+def _course(story: CourseStory, width: int, lens: Lens, keys: KeyWords) -> Iterator[SheetLine]:
     row = story.row
     target = CourseRef(row.urn, row.title)
     yield from _text(course_name(row.title, row.urn, whole=True), width, "strong", target)
@@ -203,7 +204,7 @@ def _course(story: CourseStory, width: int, lens: Lens) -> Iterator[SheetLine]:
         ),
         width,
     )
-    yield from _newest("Newest", story.newest, row.learners, width, lambda each: who(each, lens), _to_learner)
+    yield from _newest(keys, story.newest, row.learners, width, lambda each: who(each, lens), _to_learner)
 
 
 def _share(completed: int, total: int, noun: str, width: int) -> list[tuple[str, Tone]]:
@@ -224,7 +225,7 @@ def _to_learner(row: CompletionRow) -> Target:
 
 
 def _newest(
-    title: str,
+    keys: KeyWords,
     rows: Sequence[CompletionRow],
     total: int,
     width: int,
@@ -234,8 +235,8 @@ def _newest(
     if not rows:
         return
     yield BLANK
-    more = f"  {len(rows)} of {total:,}, enter shows all" if total > NEWEST_SHOWN else ""
-    yield SheetLine(((title, "header"), (more, "muted")))
+    more = f"  {len(rows)} of {total:,}, {keys('{list.choose}')} shows all" if total > NEWEST_SHOWN else ""
+    yield SheetLine((("Newest", "header"), (more, "muted")))
     for row in rows:
         share = progress_cell(row.progress, row.completed, 6)
         room = max(4, width - sum(width_of(text) for text, _ in share) - 2)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from textual.message import Message
 
 from lil_tui.tui.actions import bindings_for
+from lil_tui.tui.keywords import key_words
 from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.completions.sheet import SheetLine, Story, Target, lay_out
 from lil_tui.tui.widgets.cells import Tone, fit_cell
@@ -17,8 +18,8 @@ class SheetView(LineView):
     BINDINGS = bindings_for("list")
     cursor_shown = "focused"
     HELP = (
-        "What is behind the line. Enter on a statement shows it as it was sent; on a learner it shows the "
-        "whole record, on a course all of its learners."
+        "What is behind the line. {List.choose} on a statement shows it as it was sent; on a learner it "
+        "shows the whole record, on a course all of its learners."
     )
 
     class Followed(Message):
@@ -92,7 +93,8 @@ class SheetView(LineView):
 
     def _lay_out(self) -> None:
         self._width = self.room
-        self._lines = lay_out(self.story, self._width, self.lens) if self.story and self._width else []
+        drawn = self.story if self._width else None
+        self._lines = lay_out(drawn, self._width, self.lens, key_words(self)) if drawn else []
         self.lines_changed()
 
 

@@ -28,7 +28,9 @@ class StatementDialog(Dialog[None]):
     StatementDialog .title { margin-bottom: 0; }
     StatementDialog .where { color: $text-muted; }
     """
-    DIALOG_HELP = "A statement as it was sent. Arrows scroll, y copies it, esc closes."
+    DIALOG_HELP = (
+        "A statement as it was sent. {Arrows} scroll, {dialog.copy} copies it, {dialog.close} closes."
+    )
 
     def __init__(self, stored: StoredStatement, lens: Lens) -> None:
         super().__init__()
@@ -46,7 +48,9 @@ class StatementDialog(Dialog[None]):
         known = (row.learner, row.learner_name, *(row.learner or "").split("::"))
         shown = self._lens.text(self._json, known)
         with Vertical(classes="dialog") as box:
-            box.border_subtitle = Content("arrows scroll, y copies, esc closes")
+            box.border_subtitle = self.hint(
+                "{arrows} scroll", "{dialog.copy} copies", "{dialog.close} closes"
+            )
             yield Static(
                 Content(local_times(clean(f"{outcome}: {row.reason}" if row.reason else outcome))),
                 classes="title",

@@ -104,8 +104,8 @@ class WhyDialog(Dialog[str]):
     WhyDialog .answer { margin-top: 1; color: $text-accent; height: auto; max-height: 5; }
     """
     DIALOG_HELP = (
-        "Each check with what it found. The sentence at the end answers the question; y copies it. "
-        "Arrows scroll, esc closes."
+        "Each check with what it found. The sentence at the end answers the question; {dialog.copy} copies "
+        "it. {Arrows} scroll, {dialog.close} closes."
     )
 
     def __init__(self, explanation: Explanation, lens: Lens) -> None:
@@ -118,7 +118,9 @@ class WhyDialog(Dialog[str]):
         told, known = self._explanation, self._explanation.people
         about = f"{self._lens.text(safe(told.learner), known)} · {safe(told.course)}"
         with Vertical(classes="dialog") as box:
-            box.border_subtitle = Content("arrows scroll, y copies the answer, esc closes")
+            box.border_subtitle = self.hint(
+                "{arrows} scroll", "{dialog.copy} copies the answer", "{dialog.close} closes"
+            )
             yield Static(
                 Content.assemble(("Where is it?  ", "bold"), (about, "$text-muted not bold")), classes="title"
             )

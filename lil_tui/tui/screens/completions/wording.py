@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from lil_tui.completions.listing import CompletionRow
+from lil_tui.tui.keywords import KeyWords
 from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.completions.question import Question, View
 from lil_tui.tui.widgets.wording import counted, moment, short_date
@@ -26,7 +27,7 @@ SOURCE_WORDS = {
 _URN = "urn:li:"
 NOTHING_YET = (
     "No completions yet.\nLinkedIn sends them to the listener, once it is connected:\n"
-    "4, then c, leads through connecting it."
+    "{app.listener}, then {listener.connect}, leads through connecting it."
 )
 
 
@@ -77,12 +78,12 @@ def how_many(question: Question, total: int) -> str:
     return counted(total, kinds[question.view])
 
 
-def why_empty(question: Question, nothing_yet: bool) -> str:
+def why_empty(question: Question, nothing_yet: bool, keys: KeyWords) -> str:
     """Words for a list without rows, with the key that helps."""
     if nothing_yet and not question.text.strip() and not question.filters:
-        return NOTHING_YET
+        return keys(NOTHING_YET)
     text = question.text.strip()
     ways = [f"Nothing matches “{text}”." if text else "Nothing here."]
-    ways += ["Esc clears the search."] if text else []
-    ways += ["x takes the filters away."] if question.filters else []
-    return "\n".join([*ways, "w says why somebody's completion isn't there."])
+    ways += [keys("{Completions.back} clears the search.")] if text else []
+    ways += [keys("{completions.clear} takes the filters away.")] if question.filters else []
+    return "\n".join([*ways, keys("{completions.why} says why somebody's completion isn't there.")])

@@ -23,7 +23,7 @@ _LATER = (
 class Guide(Scrolled):
     """The steps, scrolled by the arrow keys."""
 
-    HELP = "The arrow keys scroll the steps; e goes into the fields."
+    HELP = "{Arrows} scroll the steps; {credentials.edit} goes into the fields."
 
     def compose(self) -> ComposeResult:
         """A number and a text for each step."""

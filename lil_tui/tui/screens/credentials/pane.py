@@ -28,7 +28,7 @@ _VARIABLES = "LIL_TUI_LINKEDIN_CLIENT_ID and LIL_TUI_LINKEDIN_CLIENT_SECRET"
 class Field(Input):
     """One line of the form."""
 
-    HELP = "Type or paste the value, enter goes on, esc leaves the field."
+    HELP = "Type or paste the value, enter goes on, {credentials.back} leaves the field."
 
     def __init__(self, id: str, *, secret: bool = False) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id, password=secret, select_on_focus=False)
@@ -41,9 +41,9 @@ class CredentialsPane(Pane):
     CONTEXT = "credentials"
     HELP = (
         "LinkedIn's client id and secret let lil-tui read the catalogue. They are kept in this machine's "
-        "keyring, never in a file.\n\n"
-        "e goes into the fields; enter in the second one, or ctrl+o, tests the pair and keeps it when it "
-        "works. t tests what is in the fields, or else what is kept. x takes it out of the keyring."
+        "keyring, never in a file.\n\n{credentials.edit} goes into the fields; enter in the second one, or "
+        "{credentials.save}, tests the pair and keeps it when it works. {credentials.test} tests what is in "
+        "the fields, or else what is kept. {credentials.forget} takes it out of the keyring."
     )
     BINDINGS = bindings_for("credentials")
     DEFAULT_CSS = styles_beside(__file__)
@@ -216,14 +216,16 @@ class CredentialsPane(Pane):
         try:
             await trials.keep(self.services, pair, found)
         except LilError as error:
-            self._tell("bad", error.title, _joined(error))
+            self._tell("bad", error.title, self._about(error))
             raise
         self.secret_field.value = ""
         self.rest()
         if found.works:
             self._tell("good", "Kept; LinkedIn takes it", _until(found), self._on_to_sync())
         else:
-            self._tell("note", "Kept without a test that worked", "t tests it again.")
+            self._tell(
+                "note", "Kept without a test that worked", self.keyed("{credentials.test} tests it again.")
+            )
         self.shell.data_changed()
 
     async def _keep_anyway(self, found: Trial) -> bool:
@@ -244,13 +246,17 @@ class CredentialsPane(Pane):
     async def _test(self) -> None:
         typed = self._typed()
         if typed is not None:
-            await self._try(typed, f"Next: {self.key('credentials.save')} keeps it.")
+            await self._try(typed, self.keyed("Next: {credentials.save} keeps it."))
             return
         self._tell("note", "Waiting for the keyring …")
         try:
             pair = await trials.read_pair(self.services)
         except LilError as error:
-            self._tell("bad", error.title, "Press e, enter client id and secret, then test them.")
+            self._tell(
+                "bad",
+                error.title,
+                self.keyed("Press {credentials.edit}, enter client id and secret, then test them."),
+            )
             return
         found = await self._try(pair, self._on_to_sync())
         if found.token is not None:
@@ -258,13 +264,13 @@ class CredentialsPane(Pane):
         self.shell.data_changed()
 
     def _on_to_sync(self) -> str:
-        return f"Next: {self.key('app.sync')} opens Sync, {self.key('sync.start')} there starts it."
+        return self.keyed("Next: {app.sync} opens Sync, {sync.start} there starts it.")
 
     async def _try(self, pair: ClientCredentials, then: str = "") -> Trial:
         self._tell("note", "Asking LinkedIn …")
         found = await trials.try_pair(self.services, pair)
         if found.error is not None:
-            self._tell("bad", found.error.title, _joined(found.error))
+            self._tell("bad", found.error.title, self._about(found.error))
         else:
             self._tell("good", "LinkedIn takes this key", _until(found), then)
         return found
@@ -286,6 +292,12 @@ class CredentialsPane(Pane):
         self.id_field.value = self.secret_field.value = ""
         self._tell("note", "Forgotten", "The keyring no longer holds them.")
         self.shell.data_changed()
+
+    def _about(self, error: LilError) -> str:
+        locked = self.kept is not None and self.kept.status.source == "environment"
+        change = f"change {_VARIABLES}" if locked else ""
+        fix = self.shell.key_words.instead(error.fix, at="credentials", here=change)
+        return "\n".join(part for part in (error.detail, fix) if part)
 
     def _tell(self, kind: str, title: str, text: str = "", then: str = "") -> None:
         """Say what came back, and what to do `then`; kept secrets and what was typed never get in here."""
@@ -323,7 +335,3 @@ def _until(found: Trial) -> str:
     end = found.token.expires_at.astimezone() if found.token else None
     when = f"Its token works until {end:%Y-%m-%d %H:%M %Z}".strip() if end else "It works"
     return f"{when}, and the catalogue can be read."
-
-
-def _joined(error: LilError) -> str:
-    return "\n".join(part for part in (error.detail, error.fix) if part)

@@ -14,6 +14,7 @@ from lil_tui.listener.lights import Trail, lights
 from lil_tui.listener.outside import OutsideView, look_from_outside
 from lil_tui.services import in_daemon_thread
 from lil_tui.text import clean
+from lil_tui.tui.keywords import key_words, keyed
 from lil_tui.tui.screens.listener.form import WHERE, FormView, form_fields
 from lil_tui.tui.screens.listener.lights_view import LightsView
 from lil_tui.tui.screens.listener.watch import Picture, client_of
@@ -114,10 +115,13 @@ class ConnectView(Vertical):
         secret = self._secret.client_secret if self._secret and self._is_about(client) else ""
         where = addresses_of(self._settings, self._picture.running)
         self.title_line.say(
-            ("Connect LinkedIn", client.name if client else "no client yet: a makes one"),
-            "enter copies a value and goes on",
+            (
+                "Connect LinkedIn",
+                client.name if client else keyed(self, "no client yet: {listener.add} makes one"),
+            ),
+            keyed(self, "{form.take} copies a value and goes on"),
         )
-        self.form.show(form_fields(client, where, secret))
+        self.form.show(form_fields(client, where, secret, key_words(self)))
 
     def _is_about(self, client: ClientRow | None) -> bool:
         return client is not None and self._secret is not None and self._secret.client_id == client.client_id
@@ -138,7 +142,9 @@ class ConnectView(Vertical):
         if field.value:
             cast("LilApp", self.app).copy(field.value, field.label)
         elif field.secret:
-            self.notify("The secret is not kept: r makes a new one.", markup=False)
+            self.notify(
+                keyed(self, "The secret is not kept: {listener.rotate} makes a new one."), markup=False
+            )
 
     # The public address
 

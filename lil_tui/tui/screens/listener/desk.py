@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from lil_tui.tui.screens.listener.pane import ListenerPane
 
 
+_AGAIN = "{app.listener}, then {listener.switch}, switches it on again."
+
+
 async def add(pane: "ListenerPane") -> None:
     """Ask for name and scope, make the client, show its secret."""
     name = "" if pane.picture.live_clients else "LinkedIn Learning"
@@ -114,7 +117,7 @@ async def show_runs(pane: "ListenerPane") -> None:
 def tell_of_its_death(pane: "ListenerPane") -> None:
     """A notice over whatever pane is on screen: nobody takes statements now."""
     pane.notify(
-        f"{pane.supervisor.status.problem} 4, then s, switches it on again.",
+        f"{pane.supervisor.status.problem} {pane.keyed(_AGAIN)}",
         title="The listener is off",
         severity="error",
         timeout=20,

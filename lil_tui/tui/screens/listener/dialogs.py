@@ -55,7 +55,10 @@ class AddClientDialog(Dialog[WantedClient]):
     AddClientDialog .label { color: $text-muted; margin-top: 1; }
     AddClientDialog #scopes { height: auto; }
     """
-    DIALOG_HELP = "Type a name, tab goes to what the client may do; enter makes it, esc changes nothing."
+    DIALOG_HELP = (
+        "Type a name, {app.next} goes to what the client may do; enter makes it, {dialog.close} changes "
+        "nothing."
+    )
 
     def __init__(self, name: str = "") -> None:
         super().__init__()
@@ -109,7 +112,8 @@ class SecretDialog(Dialog[None]):
     SecretDialog .value { width: 1fr; height: auto; }
     """
     DIALOG_HELP = (
-        "The buttons copy the id and the secret; y copies the secret. Esc closes: it is not shown again."
+        "The buttons copy the id and the secret; {dialog.copy} copies the secret. {Dialog.close} closes: it "
+        "is not shown again."
     )
 
     def __init__(self, made: NewSecret, where: Addresses, note: str = "") -> None:
@@ -175,7 +179,9 @@ class RefusalDialog(Dialog[None]):
     RefusalDialog .title { margin-bottom: 0; }
     RefusalDialog .where { color: $text-muted; }
     """
-    DIALOG_HELP = "A refused request. Arrows scroll its body, y copies that, esc closes."
+    DIALOG_HELP = (
+        "A refused request. {Arrows} scroll its body, {dialog.copy} copies that, {dialog.close} closes."
+    )
 
     def __init__(self, refusal: Refusal, body: str | None, lens: Lens) -> None:
         super().__init__()
@@ -188,8 +194,8 @@ class RefusalDialog(Dialog[None]):
         row = self._refusal
         who = ", ".join(part for part in (row.client or row.client_id or "", row.address) if part)
         with Vertical(classes="dialog") as box:
-            box.border_subtitle = Content(
-                "arrows scroll, y copies, esc closes" if self._body else "esc closes"
+            box.border_subtitle = self.hint(
+                *(("{arrows} scroll", "{dialog.copy} copies") if self._body else ()), "{dialog.close} closes"
             )
             yield Static(Content(self._lens.text(clean(row.reason)) or "Refused"), classes="title")
             yield Static(

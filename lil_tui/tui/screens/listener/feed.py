@@ -6,6 +6,7 @@ from textual.widgets import Input
 from lil_tui.completions.projection import Outcome
 from lil_tui.completions.statement_search import KnownVerbs
 from lil_tui.store.index import fold
+from lil_tui.tui.keywords import key_words, keyed
 from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.listener.lists import FeedRows, feed_columns
 from lil_tui.tui.screens.listener.sections import Section
@@ -13,7 +14,10 @@ from lil_tui.tui.screens.listener.wording import FILTERS, OUTCOMES
 from lil_tui.tui.widgets.library import Library
 from lil_tui.tui.widgets.search_field import SearchField
 
-_NO_STATEMENTS = "No statements yet.\nc leads through connecting LinkedIn, s switches the listener on."
+_NO_STATEMENTS = (
+    "No statements yet.\n{listener.connect} leads through connecting LinkedIn, {listener.switch} switches "
+    "the listener on."
+)
 
 
 class FeedSection(Section):
@@ -39,7 +43,7 @@ class FeedSection(Section):
     def on_mount(self) -> None:
         """Know them."""
         self.field = self.query_one(SearchField)
-        self.rows.empty = _NO_STATEMENTS
+        self.rows.empty = keyed(self, _NO_STATEMENTS)
 
     @property
     def is_searched(self) -> bool:
@@ -109,8 +113,11 @@ class FeedSection(Section):
         self.rows.set_columns(feed_columns(self._lens, terms))
 
     def _why_empty(self) -> str:
-        text = self.field.value.strip()
+        keys, text = key_words(self), self.field.value.strip()
         if not text:
-            return "No such statements. f shows others." if self._outcome else _NO_STATEMENTS
-        ways = ["Esc clears the search.", *(["f shows other outcomes."] if self._outcome else [])]
-        return "\n".join((f"Nothing matches “{text}”.", *ways))
+            return keys(
+                "No such statements. {listener.narrow} shows others." if self._outcome else _NO_STATEMENTS
+            )
+        ways = ["{Listener.back} clears the search."]
+        ways += ["{listener.narrow} shows other outcomes."] if self._outcome else []
+        return "\n".join((f"Nothing matches “{text}”.", *map(keys, ways)))

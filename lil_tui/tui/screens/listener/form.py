@@ -8,11 +8,16 @@ from textual.message import Message
 from lil_tui.completions.clients import ClientRow
 from lil_tui.listener.addresses import Addresses
 from lil_tui.tui.actions import bindings_for
+from lil_tui.tui.keywords import KeyWords
 from lil_tui.tui.widgets.cells import Tone, fit, safe, width_of
 from lil_tui.tui.widgets.line_view import MARGINS, LineView
 
 WHERE = "In LinkedIn Learning: Go to Admin › Me › Integrate › Reporting APIs › xAPI › Add xAPI integration."
 _LABEL = 21
+_HASHED = (
+    "Shown once, when it was made; only its hash is kept. {listener.rotate} makes a new one beside the old "
+    "one."
+)
 _DOTS = "•" * 12
 
 
@@ -28,7 +33,7 @@ class FormField:
     secret: bool = False
 
 
-def form_fields(client: ClientRow | None, where: Addresses, secret: str) -> list[FormField]:
+def form_fields(client: ClientRow | None, where: Addresses, secret: str, keys: KeyWords) -> list[FormField]:
     """All fields; `secret` is empty unless it was made a moment ago."""
     reach = "" if where.is_public else " LinkedIn can't reach this one: set listener.public_url first."
     tone: Tone = "normal" if where.is_public else "warning"
@@ -59,8 +64,8 @@ def form_fields(client: ClientRow | None, where: Addresses, secret: str) -> list
             f"Where LinkedIn sends the statements.{reach}",
             tone,
         ),
-        _client_id(client),
-        _client_secret(client, secret),
+        _client_id(client, keys),
+        _client_secret(client, secret, keys),
         FormField(
             "Enable",
             "",
@@ -72,27 +77,31 @@ def form_fields(client: ClientRow | None, where: Addresses, secret: str) -> list
     ]
 
 
-def _client_id(client: ClientRow | None) -> FormField:
+def _client_id(client: ClientRow | None, keys: KeyWords) -> FormField:
     if client is None:
-        return FormField("Client ID", "", "press a: makes a client", "Says who sends.", "warning")
+        return FormField(
+            "Client ID", "", keys("press {listener.add}: makes a client"), "Says who sends.", "warning"
+        )
     return FormField("Client ID", client.client_id, client.client_id, f"Says who sends: {safe(client.name)}.")
 
 
-def _client_secret(client: ClientRow | None, secret: str) -> FormField:
+def _client_secret(client: ClientRow | None, secret: str, keys: KeyWords) -> FormField:
     if secret:
         about = "Ready to be copied until you leave this page; then only its hash is left."
         return FormField("Client Secret", secret, f"{_DOTS}  ready to copy", about, secret=True)
     if client is None:
         return FormField("Client Secret", "", "comes with the client", "Proves who sends.", "muted")
-    about = "Shown once, when it was made; only its hash is kept. r makes a new one beside the old one."
-    return FormField("Client Secret", "", "not kept; r makes a new one", about, "muted", secret=True)
+    about = keys(_HASHED)
+    return FormField(
+        "Client Secret", "", keys("not kept; {listener.rotate} makes a new one"), about, "muted", secret=True
+    )
 
 
 class FormView(LineView):
     """The fields; enter copies a value and goes on to the next."""
 
     BINDINGS = bindings_for("list", "form")
-    HELP = "LinkedIn's form, field by field. Enter or y copies the value and goes on to the next field."
+    HELP = "LinkedIn's form, field by field. {Form.take} copies the value and goes on to the next field."
 
     class Moved(Message):
         """The cursor stands on another field, or its value changed."""

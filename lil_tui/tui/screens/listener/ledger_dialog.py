@@ -73,7 +73,7 @@ class LedgerDialog(Dialog[None]):
     """
     DIALOG_HELP = (
         "When listeners ran on this database, here or elsewhere, and for how long none did before. One that "
-        "died was killed, or its machine went down. Arrows scroll, esc closes."
+        "died was killed, or its machine went down. {Arrows} scroll, {dialog.close} closes."
     )
 
     def __init__(self, runs: Sequence[ListenerRow], now_ms: int) -> None:
@@ -83,7 +83,7 @@ class LedgerDialog(Dialog[None]):
     def compose(self) -> ComposeResult:
         """Title and list."""
         with Vertical(classes="dialog") as box:
-            box.border_subtitle = Content("arrows scroll, esc closes")
+            box.border_subtitle = self.hint("{arrows} scroll", "{dialog.close} closes")
             yield Static(Content("When the listener ran"), classes="title")
             reader = self.app.reader  # type: ignore[attr-defined]
             yield LivesList(life_columns(), reader, empty="No listener has run yet.", id="lives")

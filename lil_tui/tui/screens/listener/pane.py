@@ -38,13 +38,15 @@ from lil_tui.tui.widgets.virtual_list import VirtualList
 
 _LOOK_SECONDS = 1.0
 _HELP = (
-    "The listener takes LinkedIn's statements: who has learned what. s switches it on and off; it ends "
-    "with this window. One that runs elsewhere on the same database, as a service, is seen here too.\n\n"
-    "c leads through LinkedIn's form and shows by lights how far the connection is. a makes a client, r "
-    "gives it a new secret, x revokes it. v shows when listeners ran. / finds statements by learner, course "
-    "or verb. Enter shows a statement, a refused request or a client in full."
+    "The listener takes LinkedIn's statements: who has learned what. {listener.switch} switches it on and "
+    "off; it ends with this window. One that runs elsewhere on the same database, as a service, is seen "
+    "here too.\n\n{listener.connect} leads through LinkedIn's form and shows by lights how far the "
+    "connection is. {listener.add} makes a client, {listener.rotate} gives it a new secret, "
+    "{listener.revoke} revokes it. {listener.runs} shows when listeners ran. {listener.search} finds "
+    "statements by learner, course or verb. {List.choose} shows a statement, a refused request or a client "
+    "in full."
 )
-_NO_CLIENTS = "Nobody may send yet.\na makes a client for LinkedIn."
+_NO_CLIENTS = "Nobody may send yet.\n{listener.add} makes a client for LinkedIn."
 
 
 class ListenerPane(Pane):
@@ -89,7 +91,7 @@ class ListenerPane(Pane):
             self.query_one(f"#{name}-section", Section) for name in ("feed", "refused", "clients")
         ]
         self.feed, self.refused, self.clients = (section.rows for section in self.sections)
-        self.clients.empty = _NO_CLIENTS
+        self.clients.empty = self.keyed(_NO_CLIENTS)
         self.refused.empty = "Nothing was refused."
         for rows in (self.feed, self.refused, self.clients):
             rows.show(NoRows())

@@ -7,6 +7,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 
 from lil_tui.listener.supervisor import ListenerState, ListenerStatus
+from lil_tui.tui.keywords import key_words
 from lil_tui.tui.screens.listener.watch import SLICE_MS, Picture
 from lil_tui.tui.screens.listener.wording import facts, has_failed
 from lil_tui.tui.widgets.cells import Tone, fit, fit_cell, safe, wrap
@@ -82,7 +83,7 @@ class StatusPanel(LineView, can_focus=False):
 
     def _lines(self, width: int) -> list[tuple[str, str, Tone]]:
         """Label, text and tone of each line; what went wrong takes as many as there are."""
-        lines = facts(self._status, self._picture, self._public_url)
+        lines = facts(self._status, self._picture, self._public_url, key_words(self))
         if has_failed(self._status, self._picture):
             label, text, tone = lines.pop()
             broken = wrap(safe(text), max(12, width - _LABEL))

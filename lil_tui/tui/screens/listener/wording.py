@@ -7,6 +7,7 @@ from lil_tui.completions.records import StatementRow
 from lil_tui.listener.refusals import Refusal
 from lil_tui.listener.supervisor import ListenerState, ListenerStatus
 from lil_tui.text import format_duration
+from lil_tui.tui.keywords import KeyWords
 from lil_tui.tui.screens.completions.wording import OUTCOME_WORDS, course_name
 from lil_tui.tui.screens.listener.watch import Picture
 from lil_tui.tui.widgets.cells import Tone
@@ -82,8 +83,10 @@ def has_failed(status: ListenerStatus, picture: Picture) -> bool:
     return status.state is ListenerState.FAILED and not picture.running
 
 
-def facts(status: ListenerStatus, picture: Picture, public_url: str | None) -> list[tuple[str, str, Tone]]:
-    """Label, text and tone of each line of the status."""
+def facts(
+    status: ListenerStatus, picture: Picture, public_url: str | None, keys: KeyWords
+) -> list[tuple[str, str, Tone]]:
+    """Label, text and tone of each line of the status; `keys` names them."""
     words, tone = headline(status, picture)
     here = status.state is ListenerState.RUNNING
     others = [row for row in picture.running if not here or row.process_id != status.process_id]
@@ -103,7 +106,7 @@ def facts(status: ListenerStatus, picture: Picture, public_url: str | None) -> l
         lines.append(("Why", status.problem, "warning"))
         return lines
     elif status.state is ListenerState.OFF:
-        lines.append(("", "s switches it on; it ends with this window.", "muted"))
+        lines.append(("", keys("{listener.switch} switches it on; it ends with this window."), "muted"))
     if picture.last_ms is not None:
         lines.append(("Last", f"statement {ago(picture.last_ms, picture.now_ms)}", "normal"))
     return lines

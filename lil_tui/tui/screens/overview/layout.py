@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lil_tui.catalogue.overview import Overview
+from lil_tui.tui.keywords import KeyWords
 from lil_tui.tui.screens.credentials.trial import Kept
 from lil_tui.tui.screens.overview.page import PageLine
 from lil_tui.tui.screens.sync.wording import (
@@ -15,7 +16,7 @@ from lil_tui.tui.screens.sync.wording import (
     types_in_words,
     when,
 )
-from lil_tui.tui.widgets.cells import Tone, fit, safe, wrap
+from lil_tui.tui.widgets.cells import Pieces, Tone, fit, safe, wrap
 
 _MOST = 96
 """Cells of a paragraph at most: longer lines are hard to read."""
@@ -45,6 +46,7 @@ class State:
     badge: str = ""
     """Such as `demo`."""
     learning: Learning = field(default_factory=Learning)
+    keys: KeyWords = field(default_factory=KeyWords)
 
     @property
     def is_new(self) -> bool:
@@ -93,7 +95,8 @@ def _welcome(state: State, width: int) -> Iterator[PageLine]:
     yield _heading("Welcome to lil-tui")
     yield from _paragraph(
         "It brings LinkedIn Learning's catalogue to your terminal: all its courses, to browse and to search, "
-        "also without a network. These steps lead there; enter takes the one that is marked.",
+        "also without a network. These steps lead there; "
+        + state.keys("{list.choose} takes the one that is marked."),
         width,
         "muted",
     )
@@ -102,7 +105,11 @@ def _welcome(state: State, width: int) -> Iterator[PageLine]:
         ("credentials", "Credentials", _about_key(state)),
         ("test", "Test", _about_test(state)),
         ("sync", "First sync", _about_first_sync(state)),
-        ("catalogue", "Browse", "libraries, subjects, topics and skills; / searches"),
+        (
+            "catalogue",
+            "Browse",
+            state.keys("libraries, subjects, topics and skills; {catalogue.search} searches"),
+        ),
     )
     for number, (name, title, about) in enumerate(steps, 1):
         yield from _step(number, _stand(state, name), title, about, name, width)
@@ -115,7 +122,7 @@ def _welcome(state: State, width: int) -> Iterator[PageLine]:
         yield _heading("Or look around first")
         yield from _paragraph(
             "lil-tui demo plays LinkedIn Learning on this machine and shows everything on 2,000 made-up "
-            "courses. It touches nothing of yours: leave with q, then run it.",
+            + state.keys("courses. Nothing of yours is touched: leave with {app.quit} and run it."),
             width,
             "muted",
         )
@@ -141,7 +148,8 @@ def _step(number: int, stand: str, title: str, about: str, target: str, width: i
         target if stand else "",
     )
     for line in others:
-        yield PageLine(((" " * head + line, rest),))
+        # Apart: renderers of pictures that count a long piece's cells by the font draw it off its column.
+        yield PageLine(((" " * head, rest), (line, rest)))
 
 
 def _about_key(state: State) -> str:
@@ -150,7 +158,10 @@ def _about_key(state: State) -> str:
         return "looking into the keyring …"
     if kept.status.present:
         return _where(kept)
-    return "5: enter the client id and secret from LinkedIn's admin pages; how to get them stands there"
+    return state.keys(
+        "{app.credentials}: enter the client id and secret from LinkedIn's admin pages; how to get them "
+        "stands there"
+    )
 
 
 def _where(kept: Kept) -> str:
@@ -165,7 +176,10 @@ def _about_test(state: State) -> str:
         return f"LinkedIn takes the key; token until {until.astimezone():%Y-%m-%d}"
     if state.next_step == "sync":
         return "asked along with the sync"
-    return "5, then t: ask LinkedIn whether the key works, and what is missing if not"
+    return state.keys(
+        "{app.credentials}, then {credentials.test}: ask LinkedIn whether the key works, and what is "
+        "missing if not"
+    )
 
 
 def _about_first_sync(state: State) -> str:
@@ -173,16 +187,17 @@ def _about_first_sync(state: State) -> str:
         return state.syncing
     last = state.overview.last_run
     if last is None:
-        return "3, then s: all courses, once; a few minutes for 20,000"
-    return {
-        "partial": "partly done; 3, then s carries on",
-        "failed": "failed: 3 says why, s there tries again",
-        "complete": "it brought nothing; 3, then s tries again",
-    }.get(last.status, last.status)
+        return state.keys("{app.sync}, then {sync.start}: all courses; a few minutes for 20,000")
+    words = {
+        "partial": "partly done; {app.sync}, then {sync.start} carries on",
+        "failed": "failed: {app.sync} says why, {sync.start} there tries again",
+        "complete": "it brought nothing; {app.sync}, then {sync.start} tries again",
+    }
+    return state.keys(words.get(last.status, last.status))
 
 
 def _ended_words(status: str) -> str:
-    return "is partly done: the next one carries on" if status == "partial" else "failed: 3 says why"
+    return "is partly done: the next one carries on" if status == "partial" else "failed: {app.sync} says why"
 
 
 # Later
@@ -218,16 +233,20 @@ def _at_a_glance(state: State, width: int) -> Iterator[PageLine]:
         yield from warnings
     yield _BLANK
     yield _heading("Next")
-    yield _way("1", "Browse the catalogue", "/ searches as you type", "catalogue")
-    yield _way("2", "Who has done what", "w there asks where a completion is", "completions")
-    if not state.syncing:
-        yield _way("3", "Bring it up to date", "s there starts it", "sync")
-    yield _way("4", "Listener", _listener_words(state.learning), "listener")
-    yield _way("5", "Credentials", _key_words(state), "credentials")
-
-
-def _way(key: str, what: str, about: str, target: str) -> PageLine:
-    return PageLine(((f"  {key}  ", "accent"), (fit(what, 24), "normal"), (safe(about), "muted")), target)
+    keys = state.keys
+    ways = [
+        ("catalogue", "Browse the catalogue", keys("{catalogue.search} searches as you type")),
+        ("completions", "Who has done what", keys("{completions.why} there asks where a completion is")),
+        ("sync", "Bring it up to date", keys("{sync.start} there starts it")),
+        ("listener", "Listener", _listener_words(state)),
+        ("credentials", "Credentials", _key_words(state)),
+    ]
+    width_of_keys = max(len(keys.key(f"app.{pane}")) for pane, _, _ in ways)
+    for pane, what, about in ways:
+        if pane != "sync" or not state.syncing:
+            key = fit(keys.key(f"app.{pane}"), width_of_keys)
+            parts: Pieces = ((f"  {key}  ", "accent"), (fit(what, 24), "normal"), (safe(about), "muted"))
+            yield PageLine(parts, pane)
 
 
 def _learning(learning: Learning) -> PageLine:
@@ -240,9 +259,11 @@ def _learning(learning: Learning) -> PageLine:
     return PageLine((("Learners", "strong"), (f"  {words}", "muted")))
 
 
-def _listener_words(learning: Learning) -> str:
-    since = learning.listening_since_ms
-    return "off · s there switches it on" if since is None else f"running since {when(since)}"
+def _listener_words(state: State) -> str:
+    since = state.learning.listening_since_ms
+    if since is None:
+        return state.keys("off · {listener.switch} there switches it on")
+    return f"running since {when(since)}"
 
 
 def _key_words(state: State) -> str:
@@ -287,12 +308,18 @@ def _warnings(state: State, width: int) -> Iterator[PageLine]:
     if overview.quarantined:
         words = counted(overview.quarantined, "element")
         yield PageLine(
-            ((f"  {words} could not be read", "warning"), ("  enter shows them", "muted")), "quarantine"
+            (
+                (f"  {words} could not be read", "warning"),
+                (state.keys("  {list.choose} shows them"), "muted"),
+            ),
+            "quarantine",
         )
     if last is not None and last.status in ("partial", "failed") and not state.syncing:
-        yield PageLine(((f"  The last sync {_ended_words(last.status)}", "warning"),), "pane:sync")
+        yield PageLine(
+            ((f"  The last sync {state.keys(_ended_words(last.status))}", "warning"),), "pane:sync"
+        )
         if last.error:
-            yield from _indented(last.error, width, "muted")
+            yield from _indented(state.keys.instead(last.error), width, "muted")
     if state.kept is not None and not state.kept.status.present:
         yield PageLine(
             (("  No credentials: the catalogue can't be brought up to date", "warning"),), "credentials"

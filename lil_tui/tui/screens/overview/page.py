@@ -26,7 +26,7 @@ class Page(LineView):
 
     BINDINGS = bindings_for("list")
     CALLS: ClassVar[Mapping[str, str]] = {"list.choose": "go there"}
-    HELP = "Arrow keys go from one thing to the next, enter takes it."
+    HELP = "{Arrows} go from one thing to the next, {list.choose} takes it."
 
     class Followed(Message):
         """A line that leads somewhere was opened."""

@@ -39,7 +39,7 @@ class OverviewPane(Pane):
     CONTEXT = "overview"
     HELP = (
         "Where things stand: the size of the catalogue, the last sync, what needs a look, and what to do "
-        "next. Enter takes the line under the cursor."
+        "next. {List.choose} takes the line under the cursor."
     )
 
     def __init__(self, services: Any) -> None:
@@ -78,11 +78,11 @@ class OverviewPane(Pane):
             learning = await self.library.ask(read_learning)
             who = await self.library.ask(lambda store: who_syncs(store.file))
             syncing = syncing or (f"under way: {who}" if who else "")
-        badge = self.shell.badge
-        self._show(State(self.state.kept, overview, syncing, badge, learning))
+        badge, keys = self.shell.badge, self.shell.key_words
+        self._show(State(self.state.kept, overview, syncing, badge, learning, keys))
         # Last: a locked keyring may keep one waiting.
         kept = await look_up(self.services)
-        self._show(State(kept, overview, syncing, badge, learning))
+        self._show(State(kept, overview, syncing, badge, learning, keys))
 
     def _follow_sync(self) -> None:
         """Say how far a sync of this program is; its end has the whole page read again."""

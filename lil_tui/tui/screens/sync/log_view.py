@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from lil_tui.tui.actions import bindings_for
+from lil_tui.tui.keywords import key_words
 from lil_tui.tui.screens.sync.wording import clock_time
 from lil_tui.tui.widgets.cells import Tone, fit, safe, wrap
 from lil_tui.tui.widgets.line_view import LineView
@@ -87,7 +88,8 @@ class LogView(LineView):
             self.move_to(len(self._lines) - 1, announce=False)
 
     def _broken(self, width: int) -> Iterable[_Drawn]:
+        keys = key_words(self)
         for line in self._said:
-            text = _SIGNS.get(line.level, "") + safe(line.text)
+            text = _SIGNS.get(line.level, "") + safe(keys.instead(line.text, at="sync"))
             for number, part in enumerate(wrap(text, width) or [""]):
                 yield _Drawn("" if number else clock_time(line.at_ms), part, _TONES.get(line.level, "normal"))

@@ -15,8 +15,6 @@ from textual.widgets import ContentSwitcher
 
 from lil_tui.catalogue.sync import SyncHandle, SyncOptions, start_in_thread, who_syncs
 from lil_tui.catalogue.sync.history import Change, Quarantined, RunRecord, list_runs
-from lil_tui.errors import LilError
-from lil_tui.services import NoCredentials
 from lil_tui.tui.panes import Pane, bindings_for, styles_beside
 from lil_tui.tui.screens.sync.lists import (
     QuarantineRows,
@@ -37,6 +35,12 @@ from lil_tui.tui.widgets.virtual_list import VirtualList
 if TYPE_CHECKING:
     from lil_tui.store import Store
 
+_NO_RUN = (
+    "No sync has run yet.\nPress {sync.start} to start the first; {app.credentials} enters the credentials "
+    "for it."
+)
+_OPENS = "{list.choose} shows what one changed"
+_THEN = "Next: the catalogue is on {app.catalogue}, {catalogue.search} there searches it."
 _LOOK_SECONDS = 0.2
 _ELSEWHERE_SECONDS = 2.0
 _CLOSE_SECONDS = 0.8
@@ -48,10 +52,10 @@ class SyncPane(Pane):
 
     CONTEXT = "sync"
     HELP = (
-        "s brings the catalogue up to date: the first time all of it, later what has changed. A run that "
-        "was stopped goes on where it was. F reads everything again and finds what is gone.\n\n"
-        "Below are the runs so far; enter shows what one changed and what happened in it. u shows what "
-        "LinkedIn sent and nobody could read: it is kept until it can be."
+        "{sync.start} brings the catalogue up to date: the first time all of it, later what has changed. A "
+        "run that was stopped goes on where it was. {sync.full} reads everything again and finds what is "
+        "gone.\n\nBelow are the runs so far; {list.choose} shows what one changed and what happened in it. "
+        "{sync.quarantine} shows what LinkedIn sent and nobody could read: it is kept until it can be."
     )
     BINDINGS = bindings_for("sync")
     DEFAULT_CSS = styles_beside(__file__)
@@ -92,8 +96,8 @@ class SyncPane(Pane):
         self.panel = self.query_one(RunPanel)
         self.runs = self.query_one("#runs", PlainList)
         self.elements = self.query_one("#elements", PlainList)
-        self.query_one("#history-title", Crumb).say(("Runs so far", "enter shows what one changed"))
-        self.runs.empty = "No sync has run yet.\nPress s to start the first; 5 enters the credentials for it."
+        self.query_one("#history-title", Crumb).say(("Runs so far", self.keyed(_OPENS)))
+        self.runs.empty = self.keyed(_NO_RUN)
         self.elements.empty = "Nothing is in quarantine: all that LinkedIn sent could be read."
         self.set_interval(_ELSEWHERE_SECONDS, self._look_elsewhere)
         self.refresh_data()
@@ -219,8 +223,7 @@ class SyncPane(Pane):
         self.shell.status = ""
         picture = self._watch.picture()
         self._shown_run = picture.result is not None
-        browse, search = self.key("app.catalogue"), self.key("catalogue.search")
-        after = f"Next: the catalogue is on {browse}, {search} there searches it." if self._is_first else ""
+        after = self.keyed(_THEN) if self._is_first else ""
         if self._shown_run:
             self.panel.show(picture, after=after)
         self.refresh_bindings()
@@ -229,13 +232,13 @@ class SyncPane(Pane):
         try:
             result = handle.result()
         except BaseException as error:
-            self.shell.report(_with_keys(error))
+            self.shell.report(error)
             self.refresh_data()
             return
         self.shell.data_changed()
         if self.shell.pane is not self:
             word, about = result_headline(result)
-            lines = (f"{word}: {about}", after if result.status == "complete" else "")
+            lines = (self.keyed(f"{word}: {about}"), after if result.status == "complete" else "")
             self.notify("\n".join(filter(None, lines)), title="Sync", markup=False)
         if self.shell.guided:
             self.shell.guided = False
@@ -328,14 +331,3 @@ def _before_starting(store: "Store") -> "tuple[Store, str, bool]":
     runs = list_runs(store)
     unfinished = runs[0].mode if runs and runs[0].status == "partial" else ""
     return store, unfinished, all(run.status != "complete" for run in runs)
-
-
-def _with_keys(error: BaseException) -> BaseException:
-    """The way out by keys, where the error names a command."""
-    if isinstance(error, NoCredentials):
-        return LilError(
-            error.title,
-            "A sync needs LinkedIn's client id and secret.",
-            "Press 5 to enter them; or leave, and `lil-tui demo` shows everything without.",
-        )
-    return error

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from lil_tui.catalogue.sync.history import RunRecord
 from lil_tui.text import clean
+from lil_tui.tui.keywords import key_words, keyed
 from lil_tui.tui.screens.sync.bars import PartitionBars
 from lil_tui.tui.screens.sync.log_view import LogView
 from lil_tui.tui.screens.sync.watch import Picture
@@ -117,7 +118,7 @@ class RunPanel(Vertical):
             what = listed((number, started.mode, "continued" if started.resumed else ""))
         if result is not None:
             word, about = result_headline(result)
-            self.headline.say((word, about), what)
+            self.headline.say((word, keyed(self, about)), what)
         elif stopping:
             self.headline.say(("Stopping", "what came is kept"), what)
         else:
@@ -133,7 +134,7 @@ class RunPanel(Vertical):
         elif result is not None and result.status == "complete":
             self._notice(after, "-next")
         else:
-            self._notice(result.error or "" if result is not None and failed else "")
+            self._notice(self._error(result.error) if result is not None and failed else "")
 
     def _notice(self, words: str, kind: str = "-warning") -> None:
         """Say it in full, however many lines that takes."""
@@ -143,18 +144,22 @@ class RunPanel(Vertical):
             self._noticed = words
             self.notice.update(Content(clean(words)))
 
+    def _error(self, error: str | None) -> str:
+        """What went wrong, with the keys that help from here."""
+        return key_words(self).instead(error or "", at="sync")
+
     def rest(self, last: RunRecord | None) -> None:
         """Nothing goes on here: say how the last run ended."""
         self.set_class(False, "-run")
-        self._notice("" if last is None else last.error or "")
+        self._notice("" if last is None else self._error(last.error))
         if last is None:
-            self.headline.say(("No sync yet", "s starts the first"))
+            self.headline.say(("No sync yet", keyed(self, "{sync.start} starts the first")))
             return
         left = {"complete": "Up to date", "partial": "Partly done", "failed": "The last sync failed"}
         about = {
             "complete": f"as of {when(last.started_at_ms)}: {changes_in_words(vars(last.counts))}",
-            "partial": "s carries on where it stopped",
-            "failed": "s tries again",
+            "partial": keyed(self, "{sync.start} carries on where it stopped"),
+            "failed": keyed(self, "{sync.start} tries again"),
         }
         self.headline.say((left.get(last.status, last.status), about.get(last.status, "")))
 

@@ -36,7 +36,9 @@ class RawDialog(Dialog[None]):
     }
     RawDialog .where { color: $text-muted; }
     """
-    DIALOG_HELP = "An element as LinkedIn sent it. Arrows scroll, y copies it, esc closes."
+    DIALOG_HELP = (
+        "An element as LinkedIn sent it. {Arrows} scroll, {dialog.copy} copies it, {dialog.close} closes."
+    )
 
     def __init__(self, element: Quarantined, raw: bytes) -> None:
         super().__init__()
@@ -47,7 +49,9 @@ class RawDialog(Dialog[None]):
         """Reason, place, the element, one button."""
         element = self._element
         with Vertical(classes="dialog") as box:
-            box.border_subtitle = Content("arrows scroll, y copies, esc closes")
+            box.border_subtitle = self.hint(
+                "{arrows} scroll", "{dialog.copy} copies", "{dialog.close} closes"
+            )
             yield Static(Content(clean(element.reason)), classes="title")
             yield Static(Content(clean(element.urn or "It has no URN.")), classes="where")
             yield Static(

@@ -7,6 +7,7 @@ from textual.widgets import Static
 
 from lil_tui.catalogue.sync.history import RunRecord, count_changes, run_log
 from lil_tui.text import clean
+from lil_tui.tui.keywords import key_words, keyed
 from lil_tui.tui.screens.sync.lists import ChangeRows, change_columns
 from lil_tui.tui.screens.sync.log_view import LogView
 from lil_tui.tui.screens.sync.wording import CHANGE_WORDS, listed, took, when
@@ -48,7 +49,7 @@ class RunView(Vertical):
             listed((when(run.started_at_ms), f"took {took(run.seconds)}", f"{counts.seen:,} seen")),
         )
         error = self.query_one("#run-error", Static)
-        error.update(Content(clean(run.error or "")))
+        error.update(Content(clean(key_words(self).instead(run.error or "", at="sync"))))
         error.set_class(bool(run.error), "-open")
         self.query_one("#run-log-title", Crumb).say(("What happened",))
         self.changes.empty = (
@@ -86,4 +87,9 @@ class RunView(Vertical):
         others = [f"{figure:,} {CHANGE_WORDS[kind]}" for kind, figure in self._counts.items() if figure]
         line = self.query_one("#run-kinds", Crumb)
         line.set_class(bool(total), "-open")
-        line.say((words, listed(others) if self._kind is None else "f shows the next kind"))
+        line.say(
+            (
+                words,
+                listed(others) if self._kind is None else keyed(self, "{sync.narrow} shows the next kind"),
+            )
+        )

@@ -112,10 +112,10 @@ def result_headline(result: SyncResult) -> tuple[str, str]:
     if result.status == "complete":
         return "Complete", listed((f"took {took(result.seconds)}", changes_in_words(vars(result.counts))))
     if result.interrupted:
-        return "Stopped", "what came is kept; s carries on"
+        return "Stopped", "what came is kept; {sync.start} carries on"
     if result.status == "partial":
-        return "Partly done", "what came is kept; s carries on"
-    return "Failed", "nothing came of it; s tries again"
+        return "Partly done", "what came is kept; {sync.start} carries on"
+    return "Failed", "nothing came of it; {sync.start} tries again"
 
 
 def changes_in_words(figures: dict[str, int]) -> str:
