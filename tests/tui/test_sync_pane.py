@@ -1,10 +1,12 @@
 """The sync's pane: real runs against a simulated LinkedIn, by keys."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from lil_tui.catalogue.sync import PartitionName, PartitionProgress, RunStarted
 from lil_tui.catalogue.sync.history import list_runs
 from lil_tui.catalogue.sync.lock import only_sync
 from lil_tui.credentials import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE
@@ -15,6 +17,7 @@ from lil_tui.tui.screens.catalogue import CataloguePane
 from lil_tui.tui.screens.credentials import CredentialsPane
 from lil_tui.tui.screens.sync import SyncPane
 from lil_tui.tui.screens.sync.raw_dialog import RawDialog
+from lil_tui.tui.screens.sync.watch import RunWatch
 from tests.memory_keyring import MemoryKeyring
 from tests.tui.live import Live, live, services_for
 
@@ -92,6 +95,46 @@ async def test_a_stopped_run_is_partly_done_and_goes_on(server: SimulatorServer,
         await run_to_end(screen)
         await screen.until_shown("Complete")
         assert "run 1 · full · continued" in screen.text
+
+
+def all_line(screen: Live) -> str:
+    """What is told of the whole run: share and figures."""
+    line = next(line for line in screen.text.splitlines() if line.strip().startswith("All "))
+    return re.sub(r"^\s*All\W*", "", line).strip()
+
+
+async def test_a_run_that_goes_on_counts_what_was_read_before_as_done(
+    server: SimulatorServer, tmp_path: Path
+) -> None:
+    async with live(services_for(tmp_path / "at once", server), "sync") as screen:
+        await run_to_end(screen)
+        whole = all_line(screen)
+    fault = server.control.faults.add("slow", milliseconds=60_000, asset_type="COURSE")
+    async with live(services_for(tmp_path / "twice", server), "sync") as screen:
+        await screen.press("s")
+        await screen.until(lambda: fault.hits > 0)
+        await screen.until_shown("done")
+        await screen.press("c")
+        await screen.until_shown("Stopped")
+        server.control.faults.remove(fault)
+        await run_to_end(screen)
+        await screen.until_shown("Complete")
+        assert re.search(r"100 % +\d+ of \d+", whole)
+        assert all_line(screen) == whole
+
+
+def test_what_was_read_before_says_nothing_of_how_fast_it_goes() -> None:
+    now = [0.0]
+    watch = RunWatch(lambda: now[0])
+    before, then = (PartitionName("asset", kind, "en_US") for kind in ("LEARNING_PATH", "COURSE"))
+    watch.hear(RunStarted(1, "full", True, (before, then), 0))
+    assert watch.picture().rate is None
+    watch.hear(PartitionProgress(before, "whole", 900, 900))
+    watch.hear(PartitionProgress(then, "reading", 500, 1_000))
+    now[0] = 10.0
+    watch.hear(PartitionProgress(then, "reading", 600, 1_000))
+    picture = watch.picture()
+    assert (picture.done, picture.total, picture.rate, picture.seconds_left) == (1_500, 1_900, 10.0, 40.0)
 
 
 async def test_the_catalogue_shows_what_came_while_the_sync_goes_on(

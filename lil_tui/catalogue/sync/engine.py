@@ -137,7 +137,8 @@ class _Sitting:
         for partition in run.partitions:
             if run.states[partition.id] == "whole":
                 incremental = partition.modified_after_ms is not None
-                desk.tell(PartitionProgress(partition.name, "whole", 0, None, incremental))
+                total = run.totals.get(partition.id)
+                desk.tell(PartitionProgress(partition.name, "whole", total or 0, total, incremental))
 
     async def _read_under_control(self, desk: Desk, cancel: asyncio.Event | None) -> tuple[str | None, bool]:
         """Read everything unless cancelled; gives what went wrong, and whether it was cancelled."""

@@ -4,7 +4,7 @@ All functions here are jobs for the store's writer, or run in its transaction; t
 milliseconds. A run is unfinished while its status is `running` or `partial`.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lil_tui.catalogue.sync.outcome import COUNT_NAMES, Counts, Mode, Status
@@ -35,6 +35,8 @@ class Run:
     requests: int = 0
     retries: int = 0
     milliseconds: int = 0
+    totals: dict[int, int | None] = field(default_factory=dict)
+    """How many elements LinkedIn said each partition has, as far as earlier sittings have asked."""
 
 
 def choose_mode(store: Store, *, full: bool) -> Mode:
@@ -129,13 +131,14 @@ def _reopen(store: Store, mode: Mode, row: tuple[Any, ...]) -> Run:
         int(identifier), mode, True, started_at, [], {}, Counts(*figures), requests, retries, milliseconds
     )
     rows = execute(
-        "SELECT p.id, p.kind, p.type, p.locale, r.modified_after, r.state FROM sync_run_partition AS r"
-        " JOIN sync_partition AS p ON p.id = r.partition_id WHERE r.run_id = ? ORDER BY p.id",
+        "SELECT p.id, p.kind, p.type, p.locale, r.modified_after, r.state, r.total"
+        " FROM sync_run_partition AS r JOIN sync_partition AS p ON p.id = r.partition_id"
+        " WHERE r.run_id = ? ORDER BY p.id",
         (identifier,),
     ).fetchall()
-    for partition_id, kind, type_, locale, modified_after, state in rows:
+    for partition_id, kind, type_, locale, modified_after, state, total in rows:
         run.partitions.append(Partition(partition_id, kind, type_, Locale.parse(locale), modified_after))
-        run.states[partition_id] = state
+        run.states[partition_id], run.totals[partition_id] = state, total
     run.partitions.sort(key=lambda partition: (partition.kind != "classification", partition.id))
     return run
 

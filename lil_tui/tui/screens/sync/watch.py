@@ -93,6 +93,8 @@ class RunWatch:
         self._partitions: dict[PartitionName, PartitionProgress] = {}
         self._log: deque[LogLine] = deque(maxlen=LINES_KEPT)
         self._samples: deque[tuple[float, int]] = deque()
+        self._earlier = 0
+        """Elements that earlier sittings received: they are done, and say nothing of the rate."""
 
     def hear(self, event: SyncEvent) -> None:
         """Take an event in; quick."""
@@ -107,7 +109,7 @@ class RunWatch:
                 partitions=tuple(self._partitions.values()),
                 log=tuple(self._log),
             )
-            rate = self._rate(picture.done)
+            rate = self._rate(picture.done - self._earlier)
         wait = picture.wait
         if wait is not None and wait.until <= (now or datetime.now(UTC)):
             wait = None
@@ -120,6 +122,9 @@ class RunWatch:
             }
             self._picture = replace(self._picture, started=event)
         elif isinstance(event, PartitionProgress):
+            before, started = self._partitions.get(event.partition), self._picture.started
+            if started is not None and started.resumed and before is not None and before.state == "pending":
+                self._earlier += event.done
             self._partitions[event.partition] = event
         elif isinstance(event, Progress):
             self._picture = replace(
