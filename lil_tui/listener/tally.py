@@ -1,5 +1,6 @@
 """Counts of what the listener did, and their picture for Prometheus; no learner is named in them."""
 
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,17 +13,19 @@ if TYPE_CHECKING:
 
 
 class Tally:
-    """Plain numbers, counted in the event loop's thread; `stored` in the writer's."""
+    """Plain numbers, counted in the event loop's thread; `stored` in whichever stores."""
 
     def __init__(self) -> None:
         self.answers: Counter[tuple[str, int]] = Counter()
         """By endpoint and status."""
         self.stored = 0
+        self._storing = threading.Lock()
         self.connections: Callable[[], int] = lambda: 0
 
     def note_stored(self, count: int) -> None:
-        """Statements that were new went in."""
-        self.stored += count
+        """Statements that were new went in; from any thread."""
+        with self._storing:
+            self.stored += count
 
     def collect(self) -> "Iterator[Metric]":
         """The counts in prometheus-client's form."""
