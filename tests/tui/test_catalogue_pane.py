@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
-from lil_tui.tui.dialogs import LinkDialog
+from lil_tui.errors import LilError
+from lil_tui.tui.dialogs import ErrorDialog, LinkDialog
+from lil_tui.tui.screens.catalogue import reading
 from lil_tui.tui.screens.catalogue.filter_dialog import FilterDialog
+from lil_tui.tui.widgets import refresher
 from lil_tui.tui.widgets.choice import ChoiceDialog
 from lil_tui.tui.widgets.frame import usable_bindings
 from tests.tui.catalogue_data import LINK, add_course, catalogue, file_in, fill
@@ -411,6 +414,26 @@ async def test_what_comes_in_moves_neither_cursor_nor_folds_nor_marks_nor_what_i
         assert (tree.path, [line.path for line in tree.outline.lines]) == (path, topics)
         assert screen.pane.courses.row == row
         assert screen.pane.courses.marked == marked
+
+
+async def test_a_tree_that_could_not_be_read_once_ends_no_looking(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any) -> None:
+        raise LilError("The database is locked")
+
+    monkeypatch.setattr(refresher, "_REST", 0)
+    async with catalogue(folder) as screen:
+        with monkeypatch.context() as once:
+            once.setattr(reading, "read_shelves", fail)
+            add_course(file_in(folder), "Before")
+            await screen.look()
+            assert isinstance(screen.app.screen, ErrorDialog)
+        await screen.press("escape")
+        add_course(file_in(folder), "After", 88_888)
+        await screen.look()
+        assert screen.titles[0] == "After"
+        assert [line for line in screen.lines if "All courses" in line and "50" in line][1:]
 
 
 async def test_who_has_scrolled_away_from_the_cursor_is_left_there(folder: Path) -> None:

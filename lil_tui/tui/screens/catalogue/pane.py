@@ -112,9 +112,11 @@ class CataloguePane(Pane):
 
     async def _read_again(self) -> None:
         self.details.forget()
-        await self._read_shelves(self.question.locale)
-        # Who hasn't come to the list yet sees the newest on top; all others stay on their course.
-        self.courses.reload(keep=self.parts.part != "tree" or self.courses.cursor > 0)
+        try:
+            await self._read_shelves(self.question.locale)
+        finally:
+            # Who hasn't come to the list yet sees the newest on top; all others stay on their course.
+            self.courses.reload(keep=self.parts.part != "tree" or self.courses.cursor > 0)
 
     # The question
 
