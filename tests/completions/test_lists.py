@@ -126,6 +126,27 @@ def test_statements_read_in_parts_are_the_list(
             assert list(each_statement(store, wanted, limit, offset)) == whole.items
 
 
+def test_a_list_of_many_parts_is_sorted_once(
+    store: Store, send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("listing", "records"):
+        monkeypatch.setattr(f"lil_tui.completions.{module}._PART", 1)
+    send(*(said(n, 10, 5, actor=actor) for n, actor in enumerate((ANN, BEN, ACCOUNT), 1)))
+    asked: list[str] = []
+    execute = store.database.execute_sql
+
+    def watched(sql: str, *arguments: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, *arguments)
+
+    monkeypatch.setattr(store.database, "execute_sql", watched)
+    with store.snapshot():
+        assert len(list(each_completion(store, CompletionFilter(course=COURSE)))) == 3
+        assert len(list(each_statement(store, StatementFilter(urn=COURSE)))) == 3
+    assert len([sql for sql in asked if "ORDER BY c.updated_at" in sql]) == 1
+    assert len([sql for sql in asked if "ORDER BY s.stored_at" in sql]) == 1
+
+
 def test_a_list_read_in_parts_is_of_one_moment_and_reads_no_further_than_asked(
     store: Store, send: Send, monkeypatch: pytest.MonkeyPatch
 ) -> None:
