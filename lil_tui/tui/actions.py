@@ -4,10 +4,11 @@ A new key is a new row, a pane's own in its module of `keys/`, all others here, 
 `action_<do>` on the app, pane or widget of its context.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import cache
 
 from textual.binding import Binding, BindingType
+from textual.keys import KEY_NAME_REPLACEMENTS, key_to_character
 
 from lil_tui.tui.keys import catalogue, completions, credentials, listener, sync
 from lil_tui.tui.keys.action import Action
@@ -213,9 +214,16 @@ def order_of() -> Mapping[str, int]:
     return {action.id: place for place, action in enumerate(ACTIONS)}
 
 
-def bindings_for(*contexts: str) -> list[BindingType]:
-    """Textual's bindings for what works in these contexts, for a class's `BINDINGS`."""
-    return [_binding(action, action.do) for action in ACTIONS if action.context in contexts]
+def bindings_for(*contexts: str, but: Container[str] = ()) -> list[BindingType]:
+    """Textual's bindings for what works in these contexts, for a class's `BINDINGS`.
+
+    No two may have a key in common: where one gets another key, Textual drops both. `but` leaves some out.
+    """
+    return [
+        _binding(action, action.do)
+        for action in ACTIONS
+        if action.context in contexts and action.id not in but
+    ]
 
 
 def bindings_over_panes(*ids: str, does: str = "app.") -> list[BindingType]:
@@ -243,20 +251,18 @@ def first_key(action: str, keymap: Mapping[str, str]) -> str:
     return (keymap.get(action) or by_id()[action].keys).partition(",")[0].strip()
 
 
-_KEY_NAMES = {
-    "question_mark": "?",
-    "slash": "/",
-    "escape": "esc",
-    "pageup": "pgup",
-    "pagedown": "pgdn",
-    "full_stop": ".",
-    "comma": ",",
-}
+_KEY_NAMES = {"escape": "esc", "pageup": "pgup", "pagedown": "pgdn", "space": "space", "minus": "-"}
+_SIGNS = {short: name.replace("_", " ") for name, short in KEY_NAME_REPLACEMENTS.items()}
+"""Textual's own names for some signs, which Unicode names otherwise."""
 
 
+@cache
 def key_name(key: str) -> str:
     """A key as people write it: `/`, `esc`, `ctrl+p`."""
-    return _KEY_NAMES.get(key) or (key.removeprefix("upper_").upper() if key.startswith("upper_") else key)
+    if key.startswith("upper_"):
+        return key.removeprefix("upper_").upper()
+    sign = key_to_character(_SIGNS.get(key, key)) or ""
+    return _KEY_NAMES.get(key) or (sign if sign.isprintable() and sign else key)
 
 
 __all__ = [

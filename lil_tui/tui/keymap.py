@@ -8,7 +8,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import combinations
+from types import MappingProxyType
 
+from textual import events
 from textual.app import App
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
@@ -90,14 +92,27 @@ class KeyedApp(App[int]):
 
     key_words = KeyWords()
     """Names these keys in texts."""
+    _moved: Mapping[str, str] = MappingProxyType({})
     _shared_keys: Sequence[str] = ()
 
     def take_keys(self, settings: ShellSettings) -> None:
         """Have actions on these keys; raises as `read_keymap` does."""
         keymap = read_keymap(settings)
         self.set_keymap(keymap)
-        self.key_words = KeyWords(keymap)
+        self.key_words, self._moved = KeyWords(keymap), keymap
         self._shared_keys = shared_keys(keymap)
+
+    async def on_key(self, event: events.Key) -> None:
+        """Where a text field would take the default key of an action, its other key works all the same.
+
+        Textual drops such actions before it looks whether their key is another by now.
+        """
+        if event.is_printable or self.screen.is_modal or event.key in self.screen.active_bindings:
+            return
+        for action_id, keys in self._moved.items():
+            action = by_id()[action_id]
+            if action.context == "app" and event.key in keys.split(","):
+                await self.run_action(action.do, self)
 
     async def on_mount(self) -> None:
         """Tell of keys that are shared."""

@@ -34,4 +34,5 @@ def test_bindings_carry_id_and_tooltip() -> None:
 
 
 def test_keys_are_shown_as_people_write_them() -> None:
-    assert [key_name(key) for key in ("slash", "question_mark", "G", "ctrl+p")] == ["/", "?", "G", "ctrl+p"]
+    keys = ("slash", "question_mark", "G", "ctrl+p", "colon", "minus", "full_stop", "space", "delete", "f5")
+    assert " ".join(map(key_name, keys)) == "/ ? G ctrl+p : - . space delete f5"

@@ -4,10 +4,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from textual.widgets import Input
 
 from lil_tui.errors import UsageError
 from lil_tui.tui.keymap import read_keymap, shared_keys
-from tests.tui.harness import settle, shell
+from tests.tui.harness import screen_text, settle, shell
 
 
 def read(keymap: dict[str, str]) -> dict[str, str]:
@@ -69,3 +70,28 @@ async def test_the_ui_opens_with_what_is_to_be_told_of_keys() -> None:
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         assert any("catalogue.filter" in one.message for one in app._notifications)
+
+
+async def test_a_key_that_is_no_sign_works_from_a_text_field_too() -> None:
+    app = shell(keymap={"app.sync": "f5"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("slash", "3")
+        await settle(pilot)
+        assert isinstance(app.focused, Input)
+        assert app.focused.value == "3"
+        await pilot.press("f5")
+        await settle(pilot)
+        assert app.pane is not None
+        assert app.pane.id == "sync"
+        assert len(app.screen_stack) == 1
+
+
+async def test_signs_are_told_as_they_are_typed_and_typed_in_a_text_field() -> None:
+    app = shell(keymap={"app.help": "colon"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert ": help" in screen_text(app)[-1]
+        await pilot.press("slash")
+        await settle(pilot)
+        assert "help" not in screen_text(app)[-1]

@@ -13,6 +13,7 @@ from lil_tui.tui.actions import by_id
 from lil_tui.tui.dialogs import ErrorDialog
 from lil_tui.tui.keywords import NAMED, KeyWords
 from lil_tui.tui.screens.credentials import CredentialsPane
+from lil_tui.tui.screens.listener import ListenerPane
 from tests.memory_keyring import MemoryKeyring
 from tests.tui.live import live, services_for
 
@@ -176,3 +177,14 @@ async def test_without_credentials_an_error_tells_the_key_that_leads_to_them(
         await screen.press("f6")
         await screen.until(lambda: isinstance(screen.app.pane, CredentialsPane))
         assert not isinstance(screen.app.screen, ErrorDialog)
+
+
+async def test_the_forms_enter_stays_its_own_when_lists_open_by_another_key(tmp_path: Path) -> None:
+    services = services_for(tmp_path, environ={}, keymap={"list.choose": "ctrl+e"})
+    async with live(services, "listener", (120, 36)) as screen:
+        await screen.press("c")
+        await screen.until_shown("enter copies a value and goes on")
+        assert "enter copy" in screen.text.splitlines()[-1]
+        form = screen.pane(ListenerPane).connect_view.form
+        await screen.press("enter")
+        assert form.cursor == 1

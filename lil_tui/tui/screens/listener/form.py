@@ -100,7 +100,7 @@ def _client_secret(client: ClientRow | None, secret: str, keys: KeyWords) -> For
 class FormView(LineView):
     """The fields; enter copies a value and goes on to the next."""
 
-    BINDINGS = bindings_for("list", "form")
+    BINDINGS = bindings_for("list", "form", but=("list.choose", "list.mark"))
     HELP = "LinkedIn's form, field by field. {Form.take} copies the value and goes on to the next field."
 
     class Moved(Message):
@@ -181,7 +181,3 @@ class FormView(LineView):
     def action_take(self) -> None:
         """Copy the value of the field under the cursor."""
         self.line_chosen()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Opening a field is taking its value; marks come by that."""
-        return action not in ("mark", "choose")
