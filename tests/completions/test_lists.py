@@ -131,9 +131,10 @@ def test_a_list_of_many_parts_is_sorted_once(
 ) -> None:
     for module in ("listing", "records"):
         monkeypatch.setattr(f"lil_tui.completions.{module}._PART", 1)
-    send(*(said(n, 10, 5, actor=actor) for n, actor in enumerate((ANN, BEN, ACCOUNT), 1)))
+    actors: list[dict[str, Any]] = [ANN, BEN, ACCOUNT]
+    send(*(said(n, 10, 5, actor=actor) for n, actor in enumerate(actors, 1)))
     asked: list[str] = []
-    execute = store.database.execute_sql
+    execute: Any = store.database.execute_sql
 
     def watched(sql: str, *arguments: Any) -> Any:
         asked.append(sql)
