@@ -24,8 +24,12 @@ PATIENCE_SECONDS = 7.0
 
 _HERE_STATEMENTS = 8
 _HERE_SECONDS = 0.05
-_SLOW_SECONDS = 5.0
-"""How many statements the loop may store itself; and for how long it leaves that after one took too long."""
+_REST = 100
+"""How many statements the loop may store itself, and how long that may take.
+
+After what took longer it leaves that to the writer for so many times as long: a disk that hangs now
+and then keeps the loop waiting for a hundredth of the time at most.
+"""
 
 _log = logging.getLogger("lil_tui.listener")
 
@@ -78,7 +82,7 @@ class Commits:
         finally:
             ended = self._loop.time()
             if ended - began > _HERE_SECONDS:
-                self._not_here_before = ended + _SLOW_SECONDS
+                self._not_here_before = ended + _REST * (ended - began)
 
     async def write(self, statements: Sequence[Statement]) -> None:
         """Run SQL in one transaction. Raises Refused (503)."""

@@ -169,7 +169,8 @@ def test_whoever_has_said_all_and_still_listens_is_answered(listening: Running, 
         connection.shutdown(socket.SHUT_WR)
         answer = said(connection)
     assert answer.count(b"HTTP/1.1 200") == requests
-    assert answer.count(b"connection: close") == 1
+    # None where all was answered before the end was seen.
+    assert answer.count(b"connection: close") <= 1
 
 
 def test_a_client_that_leaves_in_the_middle_leaves_no_trace_in_the_log(
