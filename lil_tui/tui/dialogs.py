@@ -6,11 +6,12 @@ Text from outside is shown as it is, never as markup.
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
+from textual import events
 from textual.app import App, ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
@@ -25,6 +26,16 @@ from lil_tui.tui.widgets.scrolled import Scrolled, ScrollsByListKeys
 from lil_tui.tui.widgets.wording import begun
 
 Answer = TypeVar("Answer")
+
+
+def escape(screen: Screen[Any], event: events.Key, close: Callable[[], None]) -> None:
+    """Close a screen over the panes by esc, whatever other key does that too, unless esc is another's here.
+
+    Where a text field has the focus, it may take that other key.
+    """
+    if "escape" not in screen.active_bindings:
+        event.stop()
+        close()
 
 
 class Dialog(ScrollsByListKeys, ModalScreen[Answer], inherit_bindings=False):
@@ -79,6 +90,10 @@ class Dialog(ScrollsByListKeys, ModalScreen[Answer], inherit_bindings=False):
     def action_close(self) -> None:
         """Close without an answer."""
         self.dismiss(None)
+
+    def key_escape(self, event: events.Key) -> None:
+        """Close it whatever other key does."""
+        escape(self, event, self.action_close)
 
     def action_details(self) -> None:
         """Show or hide the details."""

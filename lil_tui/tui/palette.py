@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from textual import on
+from textual import events, on
 from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
@@ -17,6 +17,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 
 from lil_tui.tui.actions import Action, bindings_for, bindings_over_panes, by_id, key_name, order_of
+from lil_tui.tui.dialogs import escape
 from lil_tui.tui.widgets.cells import fold, mark_words, safe
 from lil_tui.tui.widgets.frame import Footer, usable_bindings
 
@@ -64,6 +65,10 @@ class Palette(CommandPalette):
     def action_close(self) -> None:
         """Close it and run nothing."""
         self._action_escape()
+
+    def key_escape(self, event: events.Key) -> None:
+        """Close it whatever other key does."""
+        escape(self, event, self.action_close)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There are no details, and nothing to copy."""

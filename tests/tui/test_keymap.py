@@ -95,3 +95,23 @@ async def test_signs_are_told_as_they_are_typed_and_typed_in_a_text_field() -> N
         await pilot.press("slash")
         await settle(pilot)
         assert "help" not in screen_text(app)[-1]
+
+
+async def test_esc_closes_dialogs_too_where_a_text_field_takes_the_key_that_closes_them() -> None:
+    app = shell(keymap={"dialog.close": "z"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        pane = screen_text(app)
+        await pilot.press("ctrl+p", "z")
+        await settle(pilot)
+        assert app.screen.query_one(Input).value == "z"
+        await pilot.press("escape")
+        await settle(pilot)
+        assert screen_text(app) == pane
+        for key in ("z", "escape"):
+            await pilot.press("question_mark")
+            await settle(pilot)
+            assert len(app.screen_stack) == 2
+            await pilot.press(key)
+            await settle(pilot)
+            assert screen_text(app) == pane

@@ -129,7 +129,7 @@ async def test_a_run_under_way(services: Services, size: tuple[int, int], snapsh
 REFUSED = (
     "LinkedIn doesn't accept the client secret: LinkedIn answered 401 invalid_client: “Client authentication "
     "failed”. Go to Admin → Me → Integrate → Access content and reports via API and compare both with your "
-    "application's page; then set them again."
+    "application's page; then run `credentials set`."
 )
 
 
@@ -147,7 +147,7 @@ async def test_a_run_that_failed(services: Services, size: tuple[int, int], snap
     async with live(services, "sync", size) as screen:
         await screen.until_shown("partial")
         screen.pane(SyncPane).panel.show(picture)
-        await screen.until_shown("then set them again")
+        await screen.until_shown("then press 5 for Credentials")
         snapshots.check(screen.app, f"sync-failed-{size[0]}x{size[1]}")
 
 
