@@ -1,10 +1,11 @@
 """What somebody chose on a screen, as a CSV file of its own where the program was started."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from lil_tui.completions.exports import write_selection
 from lil_tui.errors import LilError
@@ -19,32 +20,44 @@ def write_selection_file(
 ) -> tuple[Path, int]:
     """Write the chosen rows of a kind to a new file in the first folder that takes one; it and their number.
 
-    Raises LilError when no folder does.
+    Raises LilError when no folder does, or there is no room.
     """
-    path, file = new_file(folders, kind, "csv")
-    with open(file, "wb") as stream:
-        try:
-            rows = write_selection(store, kind, "csv", stream, choose(store))
-        except BaseException:
-            with suppress(OSError):
-                path.unlink()
-            raise
+    with new_file(folders, kind, "csv") as (path, stream):
+        rows = write_selection(store, kind, "csv", stream, choose(store))
     return path, rows
 
 
-def new_file(folders: Sequence[Path], kind: str, ending: str) -> tuple[Path, int]:
-    """Make a file of a name of its own in the first folder that takes one; its path and descriptor.
+@contextmanager
+def new_file(folders: Sequence[Path], kind: str, ending: str) -> Iterator[tuple[Path, BinaryIO]]:
+    """A file of a name of its own in the first folder that takes one; none is left if writing is cut short.
 
-    Only the owner may read it: it may be about people. Raises LilError when no folder takes it.
+    Only the owner may read it: it may be about people. Raises LilError when no folder takes it, or there is
+    no room.
     """
+    path, file = _begun(folders, kind, ending)
+    try:
+        with open(file, "wb") as stream:
+            yield path, stream
+    except BaseException as error:
+        with suppress(OSError):
+            path.unlink()
+        if isinstance(error, OSError):
+            raise _unwritten(path, error) from error
+        raise
+
+
+def _begun(folders: Sequence[Path], kind: str, ending: str) -> tuple[Path, int]:
     error: OSError | None = None
     for folder in folders:
         try:
             return _new_file(folder, kind, ending)
         except OSError as failed:
             error = error or failed
-    reason = error.strerror if error else ""
-    raise LilError("The file can't be written", f"{folders[0]}: {reason}.") from error
+    raise _unwritten(folders[0], error) from error
+
+
+def _unwritten(place: Path, error: OSError | None) -> LilError:
+    return LilError("The file can't be written", f"{place}: {error.strerror if error else ''}.")
 
 
 def _new_file(folder: Path, kind: str, ending: str) -> tuple[Path, int]:

@@ -47,9 +47,8 @@ def marked_or_shown(shown: Iterable[Key], marked: Collection[Hashable], kind: ty
 
 def save_picture(svg: str, services: Any) -> Path:
     """Write a picture of the screen where exports go too; LilError when it can't be written."""
-    path, file = new_file(_folders(services), "lil-tui", "svg")
-    with open(file, "w", encoding="utf-8") as stream:
-        stream.write(svg)
+    with new_file(_folders(services), "lil-tui", "svg") as (path, stream):
+        stream.write(svg.encode())
     return path
 
 

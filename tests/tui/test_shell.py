@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -407,6 +408,27 @@ async def test_a_picture_that_cannot_be_saved_is_said(
         await pilot.press("f12")
         await settle(pilot)
         assert "The file can't be written" in "\n".join(screen_text(app))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no limit on a file's size")
+async def test_a_picture_that_finds_no_room_is_said_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import resource
+
+    monkeypatch.chdir(tmp_path)
+    app = shell()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        least, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, most))
+        try:
+            await pilot.press("f12")
+            await settle(pilot)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (least, most))
+        assert "The file can't be written" in "\n".join(screen_text(app))
+    assert pictures(tmp_path) == []
 
 
 async def test_a_fault_in_an_action_ends_as_a_dialog_and_the_app_goes_on() -> None:
