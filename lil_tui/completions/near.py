@@ -18,6 +18,7 @@ from lil_tui.store.index import fold, tidy, title_key
 MOST_NEAR = 3
 _MOST_WORDS = 8
 _LONGEST_WORD = 40
+_MOST_PIECES = 24
 _SHORT = 6
 """Signs of a text that a typing error may leave no piece of; it can only be looked for by guessing."""
 _MOST_COMPARED = 1_000
@@ -92,7 +93,9 @@ class _Typed:
         # One number beside another is no typing error.
         plain = all(word.isdigit() for word in self.words)
         self._most = 0 if plain else 1 if letters < 6 else 2 if letters < 14 else 3
-        self.pieces = [piece for word in self.words for piece in _pieces(word, 2 if letters < 12 else 3)]
+        pieces = [piece for word in self.words for piece in _pieces(word, 2 if letters < 12 else 3)]
+        # Of a long text some tell as much as all, and each is looked for in every row.
+        self.pieces = pieces[:: len(pieces) // _MOST_PIECES + 1]
         self._orders = _orders(self.words)
 
     def distance(self, words: list[str], *, same_domain: bool = True) -> int | None:

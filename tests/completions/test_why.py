@@ -161,6 +161,22 @@ def test_the_title_nearest_to_what_was_typed_is_named(store: Store, send: Send, 
         assert "did you mean" not in explain(store, "ann@example.com", other).answer
 
 
+def test_a_long_text_is_compared_by_some_of_its_pieces(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    title = "Understanding Organizational Communication Strategies Throughout International Manufacturing"
+    add_course(store, title=title)
+    rows = store.rows
+    asked: list[str] = []
+
+    def watched(sql: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        asked.append(sql)
+        return rows(sql, parameters)
+
+    monkeypatch.setattr(store, "rows", watched)
+    told = explain(store, title, title.replace("Comm", "Com").replace("Strat", "Sttra"))
+    assert _rung(told, "course").evidence.endswith(f"Nearest to it: {title} ({COURSE}).")
+    assert max(sql.count("instr(text") for sql in asked) <= 24
+
+
 # --- refusals ---
 
 
