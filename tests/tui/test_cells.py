@@ -33,6 +33,15 @@ def test_long_text_is_cut_by_cells(text: str, width: int, expected: str) -> None
     assert fitted == expected
 
 
+@pytest.mark.parametrize("place", range(1, 24))
+def test_a_cut_cell_says_so_wherever_its_parts_meet(place: int) -> None:
+    text = "ada.lovelace@example.com"
+    for behind in (1, 2, 3):
+        parts = [text[:place], text[place : place + behind], text[place + behind :]]
+        fitted = fit_cell([(part, "normal") for part in parts], 20)
+        assert "".join(part for part, _ in fitted) == "ada.lovelace@exampl…"
+
+
 def test_a_long_link_breaks_after_its_signs() -> None:
     link = "https://www.linkedin.com/learning/excel-2007-creating-and-managing-invoices?u=104"
     assert wrap(f"See {link} for more.", 32) == [

@@ -60,16 +60,15 @@ def fit_cell(cell: Cell, width: int, align: Align = "left") -> list[tuple[str, T
             return parts
         padding: tuple[str, Tone] = (" " * spare, "normal")
         return [padding, *parts] if align == "right" else [*parts, padding]
+    # Cut as a whole: a cut in, or right behind, a short part has its ellipsis too.
+    cut = fit("".join(text for text, _ in parts), width)
     fitted: list[tuple[str, Tone]] = []
-    left = width
     for text, tone in parts:
-        taken = min(width_of(text), left)
-        if taken < width_of(text):
-            fitted.append((fit(text, left), tone))
-            return fitted
-        fitted.append((text, tone))
-        left -= taken
-    return fitted
+        if not cut:
+            break
+        fitted.append((cut[: len(text)], tone))
+        cut = cut[len(text) :]
+    return [*fitted, (cut, "normal")] if cut else fitted
 
 
 def wrap(text: str, width: int) -> list[str]:
