@@ -324,6 +324,21 @@ async def test_below_a_dialog_the_footer_has_the_dialogs_keys_alone() -> None:
         assert screen_text(app)[-1].strip() == "enter choose  esc close  ? help"
 
 
+async def test_a_menu_is_as_wide_as_its_words_need() -> None:
+    app = shell()
+    words = "each learner and course, as they were heard of"
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.push_screen(ChoiceDialog("Order", [Choice("a", "Newest first", words), Choice("b", "By")]))
+        await settle(pilot)
+        assert any(f"Newest first   {words}  " in line for line in screen_text(app))
+        await pilot.press("escape")
+        app.push_screen(ChoiceDialog("Copy", [Choice("a", "Web", "https://example.com/" + "a" * 200)]))
+        await settle(pilot)
+        assert any("│  › Web   https://example.com/aaa" in line for line in screen_text(app))
+        assert any("aaa… " in line and "│" in line[-5:] for line in screen_text(app))
+
+
 @pytest.mark.parametrize("key", ["question_mark", "f1"])
 async def test_a_dialog_explains_itself_and_is_there_again_afterwards(key: str) -> None:
     app = shell()

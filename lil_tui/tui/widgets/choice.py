@@ -12,7 +12,12 @@ from textual.widgets import Static
 from lil_tui.tui.actions import bindings_for
 from lil_tui.tui.dialogs import Dialog
 from lil_tui.tui.widgets.cells import Tone, fit, safe, width_of
-from lil_tui.tui.widgets.line_view import LineView
+from lil_tui.tui.widgets.line_view import MARGINS, LineView
+
+_GAP = 3
+"""Cells between a label and the words on it."""
+_USUAL_WIDTH, _FRAME = 64, 8
+"""Cells of the dialog; those of them that are border, padding and the list's scrollbar."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,12 @@ class ChoiceList(LineView):
         self.choices = tuple(choices)
         self.cursor = next((place for place, choice in enumerate(choices) if choice.current), 0)
         self._label_width = max((width_of(safe(choice.label)) for choice in choices), default=0)
+        self.whole_width = MARGINS + max((self._whole(choice) for choice in choices), default=0)
+        """Cells in which no line is cut."""
+
+    def _whole(self, choice: Choice) -> int:
+        about = width_of(safe(choice.about))
+        return self._label_width + (about + _GAP if about else 0)
 
     def on_mount(self) -> None:
         """As high as it has lines."""
@@ -55,10 +66,10 @@ class ChoiceList(LineView):
         """Label, and a few words on it."""
         choice = self.choices[index]
         label = min(self._label_width, width)
-        about = max(0, width - label - 3)
+        about = max(0, width - label - _GAP)
         return [
             (fit(safe(choice.label), label), "normal"),
-            (fit("   " + safe(choice.about), about + 3 if about else width - label), "muted"),
+            (fit(" " * _GAP + safe(choice.about), about + _GAP if about else width - label), "muted"),
         ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -76,7 +87,6 @@ class ChoiceDialog(Dialog[str]):
     """A menu with a title; gives the chosen value, None when closed."""
 
     DEFAULT_CSS = """
-    ChoiceDialog > .dialog { width: 64; }
     ChoiceDialog ChoiceList { height: auto; }
     """
     DIALOG_HELP = "{Arrows} move, {list.choose} chooses, {dialog.close} closes and changes nothing."
@@ -88,7 +98,10 @@ class ChoiceDialog(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         """Title and lines."""
-        with Vertical(classes="dialog"):
+        choices = ChoiceList(self._choices, id="choices")
+        with Vertical(classes="dialog") as box:
+            # Wider where words would be cut off, as far as the screen goes.
+            box.styles.width = max(_USUAL_WIDTH, choices.whole_width + _FRAME)
             yield Static(Content(self._title), classes="title")
-            yield ChoiceList(self._choices, id="choices")
+            yield choices
             yield Static(self.hint("{list.choose} chooses", "{dialog.close} closes"), classes="hint")
