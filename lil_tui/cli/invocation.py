@@ -79,12 +79,20 @@ def common_options() -> list[click.Parameter]:
     ]
 
 
+_SENTENCE = 400
+"""Longer than any first sentence of a command's help."""
+
+
 class Command(click.Command):
     """A command that also takes the common options."""
 
     def __init__(self, *args: Any, **attributes: Any) -> None:
         super().__init__(*args, **attributes)
         self.params.extend(common_options())
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Its first sentence, whole: the list of commands breaks lines, where click would cut it off."""
+        return super().get_short_help_str(max(limit, _SENTENCE))
 
 
 class Group(click.Group):

@@ -36,6 +36,14 @@ def test_help_lists_the_commands_and_imports_none(call: Call) -> None:
         assert f"\n  {name} " in answer.out
 
 
+@pytest.mark.parametrize("group", ["catalogue", "clients", "credentials", "learners", "statements", "sync"])
+def test_no_words_on_a_command_are_cut_off(call: Call, group: str) -> None:
+    commands = call(group, "--help").out.partition("Commands:")[2]
+    assert commands
+    assert "..." not in commands
+    assert max(map(len, commands.splitlines())) <= 80
+
+
 @pytest.mark.parametrize(
     "arguments", [("paths", "--json"), ("--json", "paths"), ("paths", "--json", "--verbose")]
 )
