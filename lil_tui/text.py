@@ -32,6 +32,7 @@ _UNSAFE_IN_JSON = re.compile(
 )
 """What JSON lets stand in a string and a terminal, or a reader of lines, takes for more than a letter."""
 
+_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 _MANY_BLANK_LINES = re.compile(r"\n{3,}")
 _TRAILING_SPACE = re.compile(r"[ \u00a0]+(?=\n|\Z)")
 _SHOWN_LINKS = ("http://", "https://", "mailto:")
@@ -166,6 +167,23 @@ def iso(moment: int | datetime | None) -> str | None:
         except OverflowError:
             return None
     return utc.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+
+
+def local_minute(moment_ms: int | None) -> str:
+    """A moment as lists show it, in this machine's zone: 2024-03-12 14:05; empty where there is none."""
+    return local_times(iso(moment_ms) or "")
+
+
+def local_times(text: str) -> str:
+    """The sentence with its timestamps as times of this machine's zone, to the minute."""
+    return _TIMESTAMP.sub(_local_time, text)
+
+
+def _local_time(found: re.Match[str]) -> str:
+    try:
+        return f"{datetime.fromisoformat(found[0]).astimezone():%Y-%m-%d %H:%M}"
+    except (OverflowError, OSError, ValueError):
+        return found[0]
 
 
 def cell_width(s: str) -> int:

@@ -1,7 +1,5 @@
 """`lil-tui catalogue tree|search|show`: the catalogue without the UI (contract §2)."""
 
-import shutil
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -147,7 +145,6 @@ class _RowColumn(NamedTuple):
     title: str
     cell: "Callable[[CatalogueRow], str]"
     from_width: int = 0
-    """Cells of a terminal from which it is shown; into a pipe it always is."""
     number: bool = False
 
 
@@ -168,16 +165,11 @@ def _draw_rows(output: Output, rows: "list[CatalogueRow]", total: int, offset: i
     if not rows:
         output.nothing("Nothing found.", total, offset)
         return
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     # The state is said only where it isn't what everybody expects.
     left_out = {"State"} if all(row.live for row in rows) else set()
-    columns = [
-        column
-        for column in _COLUMNS
-        if column.title not in left_out and (width is None or width >= column.from_width)
-    ]
+    columns = [column for column in _COLUMNS if column.title not in left_out]
     output.table(
-        [Column(column.title, number=column.number) for column in columns],
+        [Column(column.title, column.number, column.from_width) for column in columns],
         ([column.cell(row) for column in columns] for row in rows),
     )
     output.more(len(rows), total, offset)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lil_tui.cli.invocation import Invocation, group, pass_invocation
-from lil_tui.text import iso
+from lil_tui.cli.output import Column
+from lil_tui.text import iso, local_minute
 
 if TYPE_CHECKING:
     from lil_tui.completions.clients import NewSecret
@@ -51,8 +52,16 @@ def list_command(invocation: Invocation, /) -> None:
             invocation.output.note("No clients: `lil-tui clients add LinkedIn` makes one.")
             return
         invocation.output.table(
-            ["Client id", "Name", "Scope", "Made", "Last used", "Revoked"],
-            (tuple(document.values()) for document in documents),
+            ["Client id", "Name", "Scope", Column("Made", from_width=100), "Last used", "Revoked"],
+            (
+                (
+                    row.client_id,
+                    row.name,
+                    row.scope,
+                    *map(local_minute, (row.created_ms, row.last_used_ms, row.revoked_ms)),
+                )
+                for row in rows
+            ),
         )
 
     invocation.output.answer(documents, draw)

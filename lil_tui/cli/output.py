@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import compress
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -31,6 +32,8 @@ class Column(NamedTuple):
 
     title: str
     number: bool = False
+    from_width: int = 0
+    """Cells of a terminal from which it is shown; into a pipe it always is."""
 
 
 class Output:
@@ -103,7 +106,9 @@ class Output:
         # Into a pipe as wide as needed, never cut to a terminal's 80 columns.
         console = Console(file=sys.stdout, highlight=False, emoji=False, width=None if terminal else 100_000)
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-        for column in (one if isinstance(one, Column) else Column(one) for one in columns):
+        every = [one if isinstance(one, Column) else Column(one) for one in columns]
+        shown = [not terminal or console.width >= column.from_width for column in every]
+        for column in compress(every, shown):
             table.add_column(
                 Text(column.title),
                 justify="right" if column.number else "left",
@@ -111,7 +116,8 @@ class Output:
                 no_wrap=not terminal,
             )
         for row in rows:
-            table.add_row(*(Text(_cell(cell, _LONGEST_CELL if terminal else None)) for cell in row))
+            cells = compress(row, shown)
+            table.add_row(*(Text(_cell(cell, _LONGEST_CELL if terminal else None)) for cell in cells))
         if terminal:
             console.print(table)
             return

@@ -8,9 +8,9 @@ import click
 
 from lil_tui.cli.invocation import Invocation, group, pass_invocation
 from lil_tui.cli.options import limit_option, offset_option
-from lil_tui.cli.output import Output
+from lil_tui.cli.output import Column, Output
 from lil_tui.errors import ExitCode, LilError
-from lil_tui.text import clean, iso
+from lil_tui.text import clean, local_minute, local_times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +92,7 @@ def rejected(invocation: Invocation, /) -> None:
             return
         invocation.output.table(
             ["At", "Client", "Reason", "Body"],
-            ((iso(row.at_ms), row.client, row.reason, row.body[:200]) for row in rows),
+            ((local_minute(row.at_ms), row.client, row.reason, row.body[:200]) for row in rows),
         )
 
     invocation.output.answer([rejected_document(row) for row in rows], draw)
@@ -163,15 +163,23 @@ def _draw(output: Output, rows: "list[StatementRow]", total: int, offset: int) -
         output.nothing("No statements.", total, offset)
         return
     output.table(
-        ["Stored", "Learner", "Verb", "Course", "Outcome", "Reason", "Id"],
+        [
+            "Stored",
+            "Learner",
+            Column("Verb", from_width=100),
+            "Course",
+            "Outcome",
+            Column("Reason", from_width=120),
+            "Id",
+        ],
         (
             (
-                iso(row.stored_ms),
+                local_minute(row.stored_ms),
                 row.learner,
                 (row.verb or "").rpartition("/")[2],
                 row.title or row.urn,
                 row.outcome,
-                row.reason,
+                local_times(row.reason),
                 row.id,
             )
             for row in rows

@@ -9,7 +9,6 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,7 +17,7 @@ from lil_tui.cli.invocation import Invocation, group, pass_invocation
 from lil_tui.cli.options import limit_option
 from lil_tui.cli.output import Column
 from lil_tui.errors import ExitCode, LilError, UsageError
-from lil_tui.text import clean, format_duration, iso
+from lil_tui.text import clean, format_duration, iso, local_minute
 
 if TYPE_CHECKING:
     from lil_tui.catalogue.sync import Progress, SyncEvent, SyncHandle, SyncResult
@@ -301,23 +300,25 @@ def history(invocation: Invocation, limit: int) -> None:
         if not runs:
             invocation.output.line("No sync has run yet: `lil-tui sync` begins the first.")
             return
-        names = ("seen", "added", "updated", "unchanged", "retired", "quarantined")
+        names = {"seen": 120, "added": 0, "updated": 0, "unchanged": 120, "retired": 0, "quarantined": 0}
+        # Left out where there is none: it would take room from the others.
+        errors = ["error"] if any(run.error for run in runs) else []
         invocation.output.table(
             [
                 Column("run", number=True),
-                *("started", "took", "mode", "status"),
-                *(Column(name, number=True) for name in names),
-                "error",
+                *("started", Column("took", from_width=100), Column("mode", from_width=100), "status"),
+                *(Column(name, True, width) for name, width in names.items()),
+                *errors,
             ],
             [
                 (
                     run.run,
-                    _local(run.started_at_ms),
+                    local_minute(run.started_at_ms),
                     format_duration(round(run.seconds)),
                     run.mode,
                     run.status,
                     *(getattr(run.counts, name) for name in names),
-                    run.error,
+                    *(getattr(run, name) for name in errors),
                 )
                 for run in runs
             ],
@@ -352,7 +353,7 @@ def quarantine(invocation: Invocation, limit: int) -> None:
             ["first seen", Column("run", number=True), "where", "URN", "reason"],
             [
                 (
-                    _local(element.first_seen_at_ms),
+                    local_minute(element.first_seen_at_ms),
                     element.run,
                     f"{element.type} {element.locale}, offset {element.position}",
                     element.urn or "none",
@@ -363,7 +364,3 @@ def quarantine(invocation: Invocation, limit: int) -> None:
         )
 
     invocation.output.answer(document, draw)
-
-
-def _local(moment_ms: int) -> str:
-    return datetime.fromtimestamp(moment_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")

@@ -5,6 +5,7 @@ import click
 from lil_tui.cli.invocation import Invocation, command, pass_invocation
 from lil_tui.errors import LilError
 from lil_tui.store import Store
+from lil_tui.text import local_minute, local_times
 
 
 @command("why")
@@ -26,8 +27,11 @@ def why(invocation: Invocation, /, learner: str, course: str) -> None:
 
     def draw() -> None:
         output.table(
-            ["Check", "", "Evidence"],
-            ((step.check, step.result, step.evidence) for step in explanation.steps),
+            ["Check", "", "When", "Evidence"],
+            (
+                (step.check, step.result, local_minute(step.at_ms), local_times(step.evidence))
+                for step in explanation.steps
+            ),
         )
         output.line()
         output.line(explanation.answer)

@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -70,6 +71,22 @@ def test_a_table_on_a_terminal_ends_a_cell_before_it_fills_the_screen(
     assert printed.count("x") == 299
     assert "…" in printed
     assert printed.count("y") == 100
+
+
+@pytest.mark.parametrize(("width", "head"), [("80", "id  name"), ("100", "id  kind  name")])
+def test_a_narrow_terminal_gets_the_columns_that_matter(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: str, head: str
+) -> None:
+    columns: list[Column | str] = ["id", Column("kind", from_width=100), "name"]
+    rows = [[1, "course", "Word"]]
+    Output(json=False).table(columns, rows)
+    assert capsys.readouterr().out == "id  kind    name\n1   course  Word\n"
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", width)
+    Output(json=False).table(columns, rows)
+    shown, row = re.sub(r"\x1b\[[\d;]*m", "", capsys.readouterr().out).splitlines()
+    assert shown.split() == head.split()
+    assert ("course" in row) is ("kind" in head)
 
 
 def test_a_table_into_a_pipe_cuts_nothing_and_reads_no_markup(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,9 +4,11 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +157,19 @@ def test_why_ends_in_one_sentence(call: Call) -> None:
     assert answer["verdict"] == "completed"
     assert answer["answer"].endswith("on 2021-08-22.")
     assert all(set(step) == {"check", "result", "evidence", "at"} for step in answer["steps"])
+
+
+@pytest.mark.usefixtures("filled")
+def test_times_for_people_are_local_and_to_the_minute(call: Call) -> None:
+    call("clients", "add", "LinkedIn")
+    when = datetime(2021, 8, 22, 0, 20, tzinfo=UTC).astimezone()
+    why = call("why", "ben@example.com", COURSE).out
+    assert re.search(rf"^completed +yes +{when:%Y-%m-%d %H:%M}  ", why, re.MULTILINE)
+    stated = call("statements", "list").out
+    made = call("clients", "list").out
+    for printed in (why, stated, made, call("statements", "rejected").out.partition("{")[0]):
+        assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d", printed)
+        assert not re.search(r"\dT\d\d:", printed)
 
 
 @pytest.mark.usefixtures("filled")

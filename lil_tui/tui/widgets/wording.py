@@ -3,11 +3,9 @@
 Values that nobody documented are shown as they came, in lower case words.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LEVELS = {"BEGINNER_INTERMEDIATE": "Beginner + Intermediate"}
 
@@ -39,18 +37,6 @@ def full_time(milliseconds: int | None) -> str:
     """A time in full: 2024-03-12 14:05 CET."""
     when = moment(milliseconds)
     return f"{when:%Y-%m-%d %H:%M %Z}".strip() if when else ""
-
-
-def local_times(text: str) -> str:
-    """The sentence with its timestamps as times of this machine's zone, to the minute."""
-    return _TIMESTAMP.sub(_local_time, text)
-
-
-def _local_time(found: re.Match[str]) -> str:
-    try:
-        return f"{datetime.fromisoformat(found[0]).astimezone():%Y-%m-%d %H:%M}"
-    except (OverflowError, OSError, ValueError):
-        return found[0]
 
 
 def counted(count: int, one: str, many: str = "") -> str:

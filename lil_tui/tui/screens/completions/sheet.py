@@ -10,6 +10,7 @@ from typing import NamedTuple
 from lil_tui.completions.listing import CompletionRow
 from lil_tui.completions.records import StatementRow
 from lil_tui.completions.story import NEWEST_SHOWN, CompletionStory, CourseStory, LearnerStory
+from lil_tui.text import local_times
 from lil_tui.tui.keywords import KeyWords
 from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.completions.columns import progress_cell
@@ -17,7 +18,7 @@ from lil_tui.tui.screens.completions.question import CourseRef, LearnerRef
 from lil_tui.tui.screens.completions.wording import OUTCOME_WORDS, SOURCE_WORDS, course_name, who
 from lil_tui.tui.widgets.cells import Tone, fit, safe, width_of, wrap
 from lil_tui.tui.widgets.meter import bar
-from lil_tui.tui.widgets.wording import counted, full_time, local_times, moment
+from lil_tui.tui.widgets.wording import counted, full_time, moment
 
 Story = CompletionStory | LearnerStory | CourseStory
 

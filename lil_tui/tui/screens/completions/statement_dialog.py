@@ -8,13 +8,13 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from lil_tui.completions.records import StoredStatement
-from lil_tui.text import clean
+from lil_tui.text import clean, local_times
 from lil_tui.tui.dialogs import Dialog
 from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.completions.wording import OUTCOME_WORDS
 from lil_tui.tui.screens.sync.raw_dialog import readable
 from lil_tui.tui.widgets.scrolled import Scrolled
-from lil_tui.tui.widgets.wording import full_time, local_times
+from lil_tui.tui.widgets.wording import full_time
 
 
 class StatementDialog(Dialog[None]):

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from lil_tui.completions.why import Explanation, Rung
+from lil_tui.text import local_times
 from lil_tui.tui.actions import bindings_for
 from lil_tui.tui.dialogs import Dialog
 from lil_tui.tui.lens import Lens
@@ -15,7 +16,6 @@ from lil_tui.tui.screens.completions.sheet import unbroken
 from lil_tui.tui.screens.completions.wording import minute
 from lil_tui.tui.widgets.cells import Tone, fit, fit_cell, safe, wrap
 from lil_tui.tui.widgets.line_view import LineView
-from lil_tui.tui.widgets.wording import local_times
 
 CHECK_WORDS = {
     "learner": "Learner known",

@@ -14,6 +14,7 @@ from lil_tui.completions.records import (
 )
 from lil_tui.completions.statement_search import KnownVerbs, StatementSearch, verb_word
 from lil_tui.listener.refusals import Refusal
+from lil_tui.text import local_times
 from lil_tui.tui.lens import Lens
 from lil_tui.tui.screens.completions.columns import marked
 from lil_tui.tui.screens.listener.wording import (
@@ -28,7 +29,6 @@ from lil_tui.tui.screens.listener.wording import (
 from lil_tui.tui.widgets.cells import Cell, Tone, fit, mark_words, safe
 from lil_tui.tui.widgets.columns import Column
 from lil_tui.tui.widgets.library import Library
-from lil_tui.tui.widgets.wording import local_times
 
 Row = TypeVar("Row")
 
