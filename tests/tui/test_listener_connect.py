@@ -58,6 +58,14 @@ async def test_the_form_has_linkedins_fields_in_its_order(filled: Services) -> N
         assert "Add xAPI integration" in screen.text
 
 
+async def test_at_120_columns_a_usual_address_is_whole(filled: Services) -> None:
+    settings = ListenerSettings(public_url="https://learn.example.invalid")
+    services = replace(filled, settings=replace(filled.settings, listener=settings))
+    async with live(services, "listener", size=(120, 36)) as screen:
+        await open_form(screen)
+        assert "https://learn.example.invalid/xapi/statements" in screen.text
+
+
 async def test_a_key_copies_a_value_and_moves_on(filled: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     async with live(filled, "listener") as screen:
         await open_form(screen)
@@ -124,7 +132,7 @@ async def test_lights_come_on_and_go_dark_with_what_happens(filled: Services) ->
     async with live(filled, "listener") as screen:
         await open_form(screen)
         await screen.until_shown("LinkedIn asked for a token 2 min ago")
-        assert "progressed 4 %, Excel 2007: Financial Analysis," in screen.text
+        assert "progressed 4 %, Excel 2007: Financial" in screen.text
         assert "none on this database" in screen.text
         assert "listener.public_url is not set" in screen.text
         begin_elsewhere(filled.store)
@@ -134,7 +142,7 @@ async def test_lights_come_on_and_go_dark_with_what_happens(filled: Services) ->
         note(filled.store, wrong)
         await screen.until_shown("the secret is wrong 2 s ago")
         assert "make a new one" in screen.text
-        assert "at https://lms.example.com:8765, began 3h ago" in screen.text
+        assert "at https://lms.example.com:8765, began" in screen.text
 
 
 async def test_the_public_address_is_looked_at(filled: Services) -> None:
