@@ -8,6 +8,7 @@ import click
 from lil_tui.cli.invocation import Invocation, group, pass_invocation
 from lil_tui.cli.options import limit_option, offset_option
 from lil_tui.cli.output import Column
+from lil_tui.errors import LilError
 from lil_tui.text import clean
 
 
@@ -96,10 +97,9 @@ def forget(invocation: Invocation, /, learner: str, yes: bool) -> None:
     """Erase a person everywhere; of each statement an id, the times and the outcome stay."""
     from lil_tui.completions.privacy import forget_learner
 
-    if not yes and sys.stdin.isatty():
-        click.confirm(
-            f"Erase all that is held on {clean(learner)}? There is no way back", abort=True, err=True
-        )
+    question = f"Erase all that is held on {clean(learner)}? There is no way back"
+    if not yes and sys.stdin.isatty() and not click.confirm(question, err=True):
+        raise LilError("Nothing was erased", "", "Answer y to erase, or give --yes.")
     gone = forget_learner(invocation.services.store, learner)
     if not gone.scrubbed:
         invocation.output.note(

@@ -10,6 +10,7 @@ import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -149,6 +150,19 @@ def test_people_are_imported_forgotten_and_handed_out(call: Call, tmp_path: Path
     assert [row["learner"] for row in items(call("learners", "list", "--json"))] == ["ben@example.com"]
     again = call("learners", "forget", "ann@example.com", "--json")
     assert (again.code, set(again.json["error"])) == (1, {"title", "detail", "fix"})
+
+
+@pytest.mark.usefixtures("filled")
+def test_nobody_is_forgotten_whose_erasure_was_declined(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("lil_tui.cli.learners.sys", terminal)
+    for answer in ("n\n", "\n"):
+        declined = call("learners", "forget", "ann@example.com", stdin=answer)
+        assert (declined.code, declined.out) == (ExitCode.FAILED, "")
+        assert "Nothing was erased" in declined.err
+        assert call("learners", "export", "ann@example.com").code == 0
+    assert call("learners", "forget", "ann@example.com", stdin="y\n").code == 0
+    assert call("learners", "export", "ann@example.com").code == 1
 
 
 @pytest.mark.usefixtures("filled")
