@@ -234,7 +234,7 @@ class _Narrator:
         elif isinstance(event, Progress) and self._bars is None and time.monotonic() - self._said >= 5:
             self._said = time.monotonic()
             counts = event.counts
-            self._line(f"{counts.seen} assets, {counts.classifications} classifications so far")
+            self._line(f"{counts.seen:,} assets, {counts.classifications:,} classifications so far")
 
     def _line(self, text: str) -> None:
         if self._bars is None:
@@ -255,11 +255,13 @@ def draw_result(invocation: Invocation, result: "SyncResult") -> None:
     took = format_duration(round(result.seconds)) or "0s"
     output.line(f"{result.mode} {run}{again}: {result.status} after {took}{further}")
     output.line(
-        f"{counts.seen} seen: {counts.added} added, {counts.updated} updated, {counts.unchanged} unchanged,"
-        f" {counts.retired} retired or gone, {counts.quarantined} in quarantine"
+        f"{counts.seen:,} seen: {counts.added:,} added, {counts.updated:,} updated,"
+        f" {counts.unchanged:,} unchanged, {counts.retired:,} retired or gone,"
+        f" {counts.quarantined:,} in quarantine"
     )
     output.line(
-        f"{counts.classifications} classifications, {result.requests} requests ({result.retries} repeated)"
+        f"{counts.classifications:,} classifications, {result.requests:,} requests"
+        f" ({result.retries:,} repeated)"
     )
     if counts.quarantined:
         output.note("`lil-tui sync quarantine` shows what could not be read.")
