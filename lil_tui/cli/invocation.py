@@ -106,6 +106,18 @@ class Group(click.Group):
         super().__init__(*args, **{"no_args_is_help": False, **attributes})
         self.params.extend(common_options())
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that was called; for a mistyped one the error has the nearest."""
+        name = args[0]
+        if not name.startswith("-") and not ctx.resilient_parsing and self.get_command(ctx, name) is None:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, self.list_commands(ctx), 1)
+            ctx.fail(f"No such command '{name}'." + (f" Did you mean '{near[0]}'?" if near else ""))
+        return super().resolve_command(ctx, args)
+
 
 class ReaderLeft(Exception):
     """Whoever read our standard output closed it."""

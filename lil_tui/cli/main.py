@@ -195,7 +195,8 @@ def _explained(error: BaseException, invocation: Invocation) -> LilError:
     if isinstance(error, click.ClickException):
         where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "lil-tui"
         message = error.format_message().rstrip(".")
-        return UsageError("Wrong usage", f"{message}.", f"`{where} --help` shows what it takes.")
+        end = "" if message.endswith("?") else "."
+        return UsageError("Wrong usage", message + end, f"`{where} --help` shows what it takes.")
     if isinstance(error, KeyboardInterrupt):
         interrupted = LilError("Interrupted", "", "What was kept until then stays.")
         interrupted.exit_code = ExitCode.INTERRUPTED

@@ -69,6 +69,15 @@ def test_wrong_usage_is_one_line_and_exit_2(call: Call, arguments: tuple[str, ..
 
 
 @pytest.mark.parametrize(
+    ("arguments", "near"),
+    [(("catalog", "tree"), "catalogue"), (("sync", "histroy"), "history"), (("pahts",), "paths")],
+)
+def test_a_mistyped_command_is_told_the_nearest(call: Call, arguments: tuple[str, ...], near: str) -> None:
+    assert f"'. Did you mean '{near}'? `lil-tui" in call(*arguments).err
+    assert "Did you mean" not in call("xyzzy").err
+
+
+@pytest.mark.parametrize(
     ("error", "line"),
     [
         (LilError("It broke"), "It broke"),
