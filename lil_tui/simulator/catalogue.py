@@ -40,6 +40,8 @@ class Catalogue:
         self._newest_ms = int(options.newest_instant().timestamp() * 1000)
         self._rng = random.Random(options.seed)
         self._clip_counts: dict[int, int] = {}
+        self._decks: dict[str, list[Classification]] = {}
+        """By locale: topics that the next courses are about."""
         self._children_of: dict[str, list[Classification]] = {}
         self._children_at = -1
         if options.seed_document:
@@ -67,8 +69,7 @@ class Catalogue:
     def new_course(self, locale: str, topic: Classification | None = None, title: str | None = None) -> Asset:
         """A live course that is in no partition yet."""
         rng = self._rng
-        topics = self.topics(locale)
-        chosen = topic or topics[rng.randrange(len(topics))]
+        chosen = topic or self._next_topic(locale)
         given = self.giver(locale).next(chosen) if title is None else None
         asset = Asset("COURSE", next(self._numbers), locale, title or (given.text if given else ""), 0)
         asset.seed = rng.getrandbits(48)
@@ -81,6 +82,18 @@ class Catalogue:
         asset.level = level if rng.random() > 0.25 else None
         self._date(asset, rng)
         return asset
+
+    def _next_topic(self, locale: str) -> Classification:
+        """One topic after the other in a drawn order, all of them before any comes again.
+
+        By chance alone a catalogue of two thousand would have nothing on many a topic: no Python.
+        """
+        deck = self._decks.setdefault(locale, [])
+        offered = self.topics(locale)
+        if not deck:
+            deck.extend(self._rng.sample(offered, len(offered)))
+        chosen = deck.pop()
+        return chosen if chosen.urn in self.taxonomy.by_urn else self._rng.choice(offered)
 
     def videos(self, courses: list[Asset]) -> "VideoList":
         """Every video of some courses, in the courses' order."""

@@ -115,7 +115,7 @@ class TitleGiver:
     def _path_candidates(self, topic: Classification) -> Iterator[Title]:
         name = topic.name(self._language)
         written = LANGUAGES[self._language].paths
-        forms = [Title(form.format(t=name, an=article(name)), None, None) for form in written]
+        forms = _well_written([Title(form.format(t=name, an=article(name)), None, None) for form in written])
         self._rng.shuffle(forms)
         yield from forms
         yield from _numbered(forms)

@@ -119,7 +119,7 @@ def test_every_craft_has_themes_in_every_language(craft: str, language: str) -> 
 
 
 def test_other_locales_speak_their_language(play: Play) -> None:
-    client = play()
+    client = play(courses=300)
     for locale, word in (("de_DE", "Kurs"), ("fr_FR", "formation"), ("ja_JP", "コース"), ("es_ES", "curso")):
         elements = client.everything(locale=locale)
         language = locale[:2]
@@ -139,3 +139,10 @@ def test_hostile_titles_come_only_when_asked_for(play: Play) -> None:
 def test_nothing_is_younger_than_a_week(play: Play) -> None:
     last_week = (time.time() - 6 * 86_400) * 1000
     assert all(one["details"]["lastUpdatedAt"] < last_week for one in play().everything())
+
+
+def test_there_is_a_course_on_every_topic_before_any_has_many() -> None:
+    catalogue = Catalogue(SimulatorOptions(courses=2000, locales=()))
+    told = Counter(asset.topics[0].urn for asset in catalogue.partitions["COURSE", "en_US"])
+    assert set(told) == {topic.urn for topic in catalogue.topics("en_US")}
+    assert max(told.values()) - min(told.values()) <= 1
