@@ -107,6 +107,13 @@ async def test_nothing_found_says_so_and_how_to_get_back(folder: Path) -> None:
         assert "Esc clears the search." in screen.text
 
 
+async def test_nothing_found_in_a_branch_says_where_it_was_looked_for(folder: Path) -> None:
+    async with catalogue(folder) as screen:
+        await screen.press("down", "slash")
+        await screen.type("zebra")
+        assert "Nothing matches “zebra” in Business." in screen.text
+
+
 async def test_nothing_found_twice_says_the_second_why(folder: Path) -> None:
     async with catalogue(folder) as screen:
         await screen.press("slash")

@@ -48,4 +48,6 @@ def why_empty(question: "Question", any_courses: bool, keys: KeyWords) -> str:
         ["{catalogue.clear} takes the filters away."] if question.filters else []
     )
     ways += ["{catalogue.locale} switches the language."] if question.locale else []
-    return "\n".join((f"Nothing matches “{text}”." if text else "Nothing matches.", *map(keys, ways)))
+    words = f"Nothing matches “{text}”" if text else "Nothing matches"
+    place = f" in {question.place[-1]}" if question.place else ""
+    return "\n".join((f"{words}{place}.", *map(keys, ways)))
