@@ -44,7 +44,8 @@ class Ticket:
 class Intake:
     """Where requests put their statements.
 
-    `on_stored` hears how many were new after each commit, in the thread that made it.
+    `on_stored` hears how many were new after each commit, in the thread that made it. `soon` runs a
+    function a little later: who submits until then is stored together with the first.
     """
 
     def __init__(
@@ -53,10 +54,12 @@ class Intake:
         *,
         clock_ms: Clock = now_ms,
         on_stored: Callable[[int], None] | None = None,
+        soon: Callable[[Callable[[], None]], object] = lambda run: run(),
     ) -> None:
         self._store = store
         self._clock_ms = clock_ms
         self._on_stored = on_stored
+        self._soon = soon
         self._waiting: deque[Ticket] = deque()
         self._lock = threading.Lock()
         self._scheduled = False
@@ -69,7 +72,7 @@ class Intake:
             if self._scheduled:
                 return ticket
             self._scheduled = True
-        self._schedule()
+        self._soon(self._schedule)
         return ticket
 
     def store_at_once(self, batch: Batch) -> BatchResult:

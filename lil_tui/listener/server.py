@@ -111,7 +111,13 @@ class Listener:
             run = ledger.begin_run(self._store, self.url, self._clock_ms(), self._settings.public_url)
             book = Bookkeeping(self._store, run, self._clock_ms)
             stack.callback(book.finish)
-            intake = Intake(self._store, clock_ms=self._clock_ms, on_stored=self.tally.note_stored)
+            intake = Intake(
+                self._store,
+                clock_ms=self._clock_ms,
+                on_stored=self.tally.note_stored,
+                # Requests that are read in one turn of the loop share a commit.
+                soon=asyncio.get_running_loop().call_soon,
+            )
             server = self._server = _Server(config, on_ready)
             commits = Commits(self._store, intake, self._clock_ms, is_alone=server.has_one_request)
             self._store.keep_open_for_writing()

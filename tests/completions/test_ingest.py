@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
@@ -177,6 +178,23 @@ def test_requests_gather_and_each_is_answered_for_itself(store: Store) -> None:
     assert [result.conflict for result in results] == [None, UUID, None]
     assert [result.stored for result in results] == [1, 0, 0]
     assert count(store) == 1
+
+
+def test_what_is_submitted_before_the_turn_ends_is_stored_together(store: Store) -> None:
+    stored: list[int] = []
+    turn: list[Callable[[], None]] = []
+    intake = Intake(store, on_stored=stored.append, soon=turn.append)
+    first = read_statement(json.dumps(LINKEDIN).encode())
+    futures = [
+        submit(intake, Batch([first])),
+        submit(intake, Batch([first._replace(statement_id=OTHER_UUID)])),
+    ]
+    assert count(store) == 0
+    (end_of_turn,) = turn
+    end_of_turn()
+    assert [future.result(60).stored for future in futures] == [1, 1]
+    store.write(lambda: None).result(60)
+    assert stored == [2]
 
 
 def test_a_request_that_cannot_be_stored_fails_alone(store: Store) -> None:
