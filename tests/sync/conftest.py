@@ -101,6 +101,13 @@ class World:
         )
         assert (status, seen, requests) == (result.status, counts.seen, result.requests)
 
+    def lone_courses(self) -> list[str]:
+        """URNs of live courses in no learning path: an edit of one shows in no other asset."""
+        edit = self.control.edit
+        paths = [edit.element(urn) for urn in edit.urns("LEARNING_PATH")]
+        held = {item["asset"]["urn"] for path in paths for item in path["contents"]}
+        return [urn for urn in edit.urns(live=True) if urn not in held]
+
     def partition(self, type_: str, locale: Locale = EN) -> dict[str, bytes]:
         """URN → canonical element, as LinkedIn has it."""
         edit = self.control.edit

@@ -49,7 +49,7 @@ async def test_an_incremental_run_brings_what_was_added_changed_and_retired(begi
     world = begin()
     await world.sync()
     edit = world.control.edit
-    changed, retired, touched = edit.urns(live=True)[:3]
+    changed, retired, touched = world.lone_courses()[:3]
     added = edit.add_course("Knots for Sailors")
     edit.modify(changed, title="Another Title", level="ADVANCED")
     edit.retire(retired)
@@ -172,8 +172,9 @@ async def test_a_dry_run_that_could_not_read_everything_has_failed_for_it_keeps_
 async def test_a_dry_run_writes_nothing(begin: Begin, tmp_path: Path) -> None:
     world = begin()
     await world.sync()
-    world.control.edit.modify(world.control.edit.urns(live=True)[0], title="Never Kept")
-    world.control.edit.remove(world.control.edit.urns(live=True)[1])
+    changed, removed = world.lone_courses()[:2]
+    world.control.edit.modify(changed, title="Never Kept")
+    world.control.edit.remove(removed)
     before = _everything(world.store.file)
     result = await world.sync(dry_run=True, full=True)
     assert (result.run, result.status) == (None, "complete")
