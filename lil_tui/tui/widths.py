@@ -30,7 +30,9 @@ class SteadyWidths(LineFilter):
     """Gives each cluster the form whose width all terminals agree on; a line keeps its length."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments, with what is disputed in them replaced."""
+        """The segments, with what is disputed in them replaced; almost always as they are, at once."""
+        if not any(_is_disputed(segment.text) for segment in segments):
+            return segments
         return [
             segment if segment.control else Segment(steady(segment.text), segment.style)
             for segment in segments
@@ -50,9 +52,13 @@ _STEADY_WIDTHS = SteadyWidths()
 
 def steady(text: str) -> str:
     """The text in signs of one width everywhere, in as many cells as before."""
-    if text.isascii() or not _DISPUTED.search(text):
+    if not _is_disputed(text):
         return text
     return "".join(_plain(text[start:end], cells) for start, end, cells in split_graphemes(text)[0])
+
+
+def _is_disputed(text: str) -> bool:
+    return not text.isascii() and _DISPUTED.search(text) is not None
 
 
 def _plain(cluster: str, cells: int) -> str:
